@@ -1,0 +1,163 @@
+"""The shape of `domain.yml`: keys are Rasa's where Rasa has them; ours are `skills`, `zone` and
+`fallback`, and that `actions` name their Python function.
+
+Reads one file into frozen models; whether its names fit together is `dialog.domain_check`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from dialog.marked_yaml import Marked, Place
+from slu.errors import DomainError
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SlotMapping(_Part):
+    """Where a slot's value comes from: an entity of the sentence, or the sentence itself."""
+
+    type: Literal["from_entity", "from_text"]
+    entity: str | None = None
+    role: str | None = None
+    group: str | None = None
+
+
+class SlotSpec(_Part):
+    """`type` and `influence_conversation` are Rasa's and change nothing here: a value's type
+    is the one that understanding gave it."""
+
+    type: Literal["any", "text", "bool", "categorical", "float", "list"] = "any"
+    influence_conversation: bool = False
+    mappings: tuple[SlotMapping, ...] = Field(min_length=1)
+
+    @property
+    def takes_text(self) -> bool:
+        return any(mapping.type == "from_text" for mapping in self.mappings)
+
+
+class FormSpec(_Part):
+    """The slots that are asked for, in this order, until all are filled."""
+
+    required_slots: tuple[str, ...] = Field(min_length=1)
+
+
+class Button(_Part):
+    """`payload` is what is sent when it is pressed: a sentence, or `/intent`."""
+
+    title: str
+    payload: str
+
+
+class Variation(_Part):
+    """One way to say a response; `text` may hold blanks, `{city}` or `{city:은}`."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+class RuleStep(_Part):
+    intent: str | None = None
+    action: str | None = None
+
+
+class RuleSpec(_Part):
+    """`steps`: one intent, then a response or an action; or a form and then what follows it."""
+
+    rule: str
+    steps: tuple[RuleStep, ...] = Field(min_length=2)
+
+
+class SessionConfig(_Part):
+    """After this many minutes of silence open questions are dropped; 0 means never."""
+
+    session_expiration_time: float = Field(default=60, ge=0)
+
+
+class Fallback(_Part):
+    """Below `threshold` a sentence counts as not understood; from `interrupt_threshold` on,
+    another request may interrupt an open question."""
+
+    threshold: float = Field(default=0.4, ge=0, le=1)
+    interrupt_threshold: float = Field(default=0.6, ge=0, le=1)
+
+
+class DomainSpec(_Part):
+    """The whole file."""
+
+    version: str | None = None
+    zone: str = "Asia/Seoul"
+    intents: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    slots: dict[str, SlotSpec] = {}
+    forms: dict[str, FormSpec] = {}
+    responses: dict[str, tuple[Variation, ...]] = {}
+    skills: str | None = None
+    actions: dict[str, str] = {}
+    rules: tuple[RuleSpec, ...] = ()
+    session_config: SessionConfig = SessionConfig()
+    fallback: Fallback = Fallback()
+
+
+_OWNERS: dict[str, type[_Part]] = {
+    "slots": SlotSpec,
+    "mappings": SlotMapping,
+    "forms": FormSpec,
+    "responses": Variation,
+    "buttons": Button,
+    "rules": RuleSpec,
+    "steps": RuleStep,
+    "session_config": SessionConfig,
+    "fallback": Fallback,
+}
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """" '...'을(를) 쓰려 했나요?" with the nearest known name, or nothing."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f" 혹시 '{near[0]}'인가요?" if near else ""
+
+
+def validated(marked: Marked) -> DomainSpec:
+    """The file's data in its shape. Raises DomainError for the first fault in the file."""
+    if not isinstance(marked.data, dict):
+        raise marked.error((), "도메인 파일은 'intents:'와 같은 항목으로 이루어져야 합니다.")
+    try:
+        return DomainSpec.model_validate(marked.data)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        first = min(faults, key=lambda fault: marked.line(_place(fault)))
+        raise _explained(marked, first) from None
+
+
+def _place(fault: ErrorDetails) -> Place:
+    return tuple(fault["loc"])
+
+
+def _explained(marked: Marked, fault: ErrorDetails) -> DomainError:
+    place, kind = _place(fault), fault["type"]
+    key = str(place[-1]) if place else ""
+    if kind == "extra_forbidden":
+        message = f"모르는 항목 '{key}'입니다.{suggest(key, _known_keys(place))}"
+    elif kind == "missing":
+        message = f"'{key}' 항목이 없습니다. 적어 주세요."
+    elif kind == "literal_error":
+        given = str(fault["input"])
+        words = fault["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+        message = f"'{key}'의 값 '{given}'을(를) 모릅니다.{suggest(given, words)} 쓸 수 있는 값: {', '.join(words)}."
+    else:
+        message = f"'{key}'의 값이 맞지 않습니다 ({fault['msg']}). 문서의 예와 견주어 주세요."
+    return marked.error(place, message)
+
+
+def _known_keys(place: Place) -> list[str]:
+    """The keys that may stand where an unknown one was found."""
+    around = [_OWNERS[str(part)] for part in place[:-1] if str(part) in _OWNERS]
+    return list((around[-1] if around else DomainSpec).model_fields)
