@@ -45,7 +45,9 @@ def split(text: str) -> list[str | Blank]:
 
 def _blank(name: str, particle: str, conversion: str | None) -> Blank:
     if not name.isidentifier() or conversion:
-        raise BlankError(f"빈칸 이름 {name!r}을 읽을 수 없습니다. {{city}}나 {{city:은}}처럼 씁니다.")
+        raise BlankError(
+            f"빈칸 이름 {name!r}을 읽을 수 없습니다. {{city}}나 {{city:은}}처럼 씁니다."
+        )
     if particle and particle not in PARTICLES:
         raise BlankError(f"모르는 조사입니다: {{{name}:{particle}}}. {{{name}:은}}처럼 씁니다.")
     return Blank(name, particle)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dialog.domain_check import check
-from dialog.domain_file import DomainSpec, RuleSpec, SlotSpec, Variation, validated
+from dialog.domain_file import DomainSpec, RuleSpec, Variation, validated
 from dialog.marked_yaml import Marked, read_marked
 from slu.errors import DomainError
 
@@ -52,8 +52,8 @@ def read_domain(path: Path) -> Domain:
     """Reads and checks a `domain.yml`. Raises DomainError: file, line, fault, suggestion."""
     marked = read_marked(path)
     spec = validated(marked)
-    check(marked, spec)
     defaults = validated(read_marked(DEFAULTS))
+    check(marked, spec, defaults)
     return Domain(
         marked=marked,
         spec=spec,

@@ -16,14 +16,14 @@ RING_BLANKS = frozenset({"label", "time", "date"})
 _RING_PREFIXES = ("utter_ring", "utter_missed")
 
 
-def check(marked: Marked, spec: DomainSpec) -> None:
-    """All checks, in the order of the file's usual parts."""
+def check(marked: Marked, spec: DomainSpec, defaults: DomainSpec) -> None:
+    """All checks, in the order of the file's usual parts; `defaults` are the engine's replies."""
     _check_zone(marked, spec)
     _check_slots(marked, spec)
     _check_forms(marked, spec)
     _check_actions(marked, spec)
-    _check_responses(marked, spec)
-    _check_rules(marked, spec)
+    _check_responses(marked, spec, defaults)
+    _check_rules(marked, spec, defaults)
 
 
 def _require(
@@ -31,7 +31,9 @@ def _require(
 ) -> None:
     if name is None or name not in known:
         given = "" if name is None else name
-        raise marked.error(place, f"{what} '{given}'이(가) 도메인에 없습니다.{suggest(given, known)}")
+        raise marked.error(
+            place, f"{what} '{given}'이(가) 도메인에 없습니다.{suggest(given, known)}"
+        )
 
 
 def _check_zone(marked: Marked, spec: DomainSpec) -> None:
@@ -55,7 +57,9 @@ def _check_forms(marked: Marked, spec: DomainSpec) -> None:
     for name, form in spec.forms.items():
         place: Place = ("forms", name)
         if name in spec.actions or name in spec.responses:
-            raise marked.error(place, f"폼 '{name}'과 같은 이름의 액션이나 응답이 있습니다. 이름을 바꿔 주세요.")
+            raise marked.error(
+                place, f"폼 '{name}'과 같은 이름의 액션이나 응답이 있습니다. 이름을 바꿔 주세요."
+            )
         for at, slot in enumerate(form.required_slots):
             here = (*place, "required_slots", at)
             _require(marked, here, "슬롯", slot, spec.slots)
@@ -73,30 +77,39 @@ def _check_actions(marked: Marked, spec: DomainSpec) -> None:
             )
 
 
-def _check_responses(marked: Marked, spec: DomainSpec) -> None:
+def _check_responses(marked: Marked, spec: DomainSpec, defaults: DomainSpec) -> None:
     for name, variations in spec.responses.items():
         place: Place = ("responses", name)
         if not name.startswith("utter_"):
             raise marked.error(place, f"응답 이름 '{name}'은(는) utter_로 시작해야 합니다.")
         if not variations:
-            raise marked.error(place, f"응답 '{name}'에 문장이 없습니다. '- text: ...'를 적어 주세요.")
+            raise marked.error(
+                place, f"응답 '{name}'에 문장이 없습니다. '- text: ...'를 적어 주세요."
+            )
         for at, variation in enumerate(variations):
-            _check_text(marked, (*place, at, "text"), name, variation.text)
+            here = (*place, at, "text")
+            found = _read_text(marked, here, variation.text)
+            if name.startswith(_RING_PREFIXES):
+                known = RING_BLANKS
+            elif name in defaults.responses:
+                known = frozenset()
+            else:
+                continue
+            for blank in sorted(found - known):
+                _require(marked, here, f"응답 '{name}'에 쓸 수 있는 빈칸 중에", blank, known)
 
 
-def _check_text(marked: Marked, place: Place, name: str, text: str) -> None:
+def _read_text(marked: Marked, place: Place, text: str) -> set[str]:
+    """The blanks of a reply's text."""
+    if not text.strip():
+        raise marked.error(place, "문장이 비어 있습니다. 할 말을 적어 주세요.")
     try:
-        found = blanks.names(text)
+        return blanks.names(text)
     except blanks.BlankError as error:
         raise marked.error(place, str(error)) from None
-    if not text.strip():
-        raise marked.error(place, f"응답 '{name}'의 문장이 비어 있습니다.")
-    if name.startswith(_RING_PREFIXES):
-        for blank in sorted(found - RING_BLANKS):
-            _require(marked, place, "울릴 때의 빈칸", blank, RING_BLANKS)
 
 
-def _check_rules(marked: Marked, spec: DomainSpec) -> None:
+def _check_rules(marked: Marked, spec: DomainSpec, defaults: DomainSpec) -> None:
     lines: dict[str, int] = {}
     for at, rule in enumerate(spec.rules):
         place: Place = ("rules", at, "steps")
@@ -107,16 +120,18 @@ def _check_rules(marked: Marked, spec: DomainSpec) -> None:
                 place, f"인텐트 '{intent}'의 규칙이 {lines[intent]}번째 줄에도 있습니다."
             )
         lines[intent or ""] = marked.line(place)
-        _check_steps(marked, place, rule, spec)
+        known = {*spec.actions, *spec.responses, *defaults.responses, *spec.forms}
+        _check_steps(marked, place, rule, spec.forms, known)
 
 
-def _check_steps(marked: Marked, place: Place, rule: RuleSpec, spec: DomainSpec) -> None:
+def _check_steps(
+    marked: Marked, place: Place, rule: RuleSpec, forms: Collection[str], known: Collection[str]
+) -> None:
     """One intent, then one response or action; or a form and one of these."""
-    known = [*spec.actions, *spec.responses, *spec.forms]
     for at, step in enumerate(rule.steps[1:], start=1):
         _require(marked, (*place, at), "액션이나 응답, 폼", step.action, known)
-    has_form = rule.steps[1].action in spec.forms
-    if len(rule.steps) != (3 if has_form else 2) or rule.steps[-1].action in spec.forms:
+    has_form = rule.steps[1].action in forms
+    if len(rule.steps) != (3 if has_form else 2) or rule.steps[-1].action in forms:
         raise marked.error(
             place,
             f"규칙 '{rule.rule}'의 단계가 맞지 않습니다. 인텐트 다음에 응답이나 액션 하나, "

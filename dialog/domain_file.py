@@ -120,7 +120,7 @@ _OWNERS: dict[str, type[_Part]] = {
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """" '...'을(를) 쓰려 했나요?" with the nearest known name, or nothing."""
+    """ " '...'을(를) 쓰려 했나요?" with the nearest known name, or nothing."""
     near = difflib.get_close_matches(name, list(known), n=1)
     return f" 혹시 '{near[0]}'인가요?" if near else ""
 
@@ -133,7 +133,8 @@ def validated(marked: Marked) -> DomainSpec:
         return DomainSpec.model_validate(marked.data)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        first = min(faults, key=lambda fault: marked.line(_place(fault)))
+        # A misspelt key is both unknown and missing; the unknown one can be seen in the file.
+        first = min(faults, key=lambda one: (one["type"] == "missing", marked.line(_place(one))))
         raise _explained(marked, first) from None
 
 
@@ -151,7 +152,10 @@ def _explained(marked: Marked, fault: ErrorDetails) -> DomainError:
     elif kind == "literal_error":
         given = str(fault["input"])
         words = fault["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
-        message = f"'{key}'의 값 '{given}'을(를) 모릅니다.{suggest(given, words)} 쓸 수 있는 값: {', '.join(words)}."
+        message = (
+            f"'{key}'의 값 '{given}'을(를) 모릅니다.{suggest(given, words)} "
+            f"쓸 수 있는 값: {', '.join(words)}."
+        )
     else:
         message = f"'{key}'의 값이 맞지 않습니다 ({fault['msg']}). 문서의 예와 견주어 주세요."
     return marked.error(place, message)

@@ -15,6 +15,8 @@ from pydantic import Field, TypeAdapter
 from slu.core import Understanding
 from slu.values import Value
 
+Reason = Literal["done", "cancelled", "given_up", "replaced", "failed"]
+
 
 @dataclass(frozen=True, slots=True)
 class SessionStarted:
@@ -96,7 +98,7 @@ class TaskEnded:
     """The task on top is over, and its values with it."""
 
     name: str
-    reason: Literal["done", "cancelled", "given_up", "replaced", "failed"]
+    reason: Reason
     kind: Literal["task_ended"] = "task_ended"
 
 

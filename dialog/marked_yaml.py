@@ -37,15 +37,7 @@ class Marked:
 def read_marked(path: Path) -> Marked:
     """Reads one YAML file. Raises DomainError with file and line."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise DomainError(f"{path}: 파일이 없습니다. 경로를 확인해 주세요.") from None
-    except UnicodeDecodeError:
-        raise DomainError(f"{path}: UTF-8이 아닙니다. UTF-8로 저장해 주세요.") from None
-    except OSError as error:
-        raise DomainError(f"{path}: 파일을 읽을 수 없습니다 ({error.strerror}).") from None
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(_text(path), Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DomainError(
@@ -55,8 +47,22 @@ def read_marked(path: Path) -> Marked:
     except yaml.YAMLError:
         raise DomainError(f"{path}: YAML에 쓸 수 없는 글자가 있습니다.") from None
     marked = Marked(path, None)
-    data = None if node is None else _build(node, (), marked)
+    try:
+        data = None if node is None else _build(node, (), marked)
+    except RecursionError:
+        raise DomainError(f"{path}: YAML이 너무 깊거나 자기 자신을 담고 있습니다.") from None
     return Marked(path, data, marked.lines)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise DomainError(f"{path}: 파일이 없습니다. 경로를 확인해 주세요.") from None
+    except UnicodeDecodeError:
+        raise DomainError(f"{path}: UTF-8이 아닙니다. UTF-8로 저장해 주세요.") from None
+    except OSError as error:
+        raise DomainError(f"{path}: 파일을 읽을 수 없습니다 ({error.strerror}).") from None
 
 
 def _build(node: yaml.Node, place: Place, marked: Marked) -> Any:
@@ -66,7 +72,14 @@ def _build(node: yaml.Node, place: Place, marked: Marked) -> Any:
         return _build_mapping(node, place, marked)
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*place, at), marked) for at, item in enumerate(node.value)]
-    return yaml.SafeLoader("").construct_object(node)
+    return _scalar(node, place, marked)
+
+
+def _scalar(node: yaml.Node, place: Place, marked: Marked) -> Any:
+    try:
+        return yaml.SafeLoader("").construct_object(node)
+    except (yaml.YAMLError, ValueError):
+        raise marked.error(place, f"값 '{node.value}'을(를) 읽을 수 없습니다.") from None
 
 
 def _build_mapping(node: yaml.MappingNode, place: Place, marked: Marked) -> dict[str, Any]:

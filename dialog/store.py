@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import URL, DateTime, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import Connection
@@ -42,6 +42,16 @@ class Utc(TypeDecorator[dt.datetime]):
         return None if value is None else value.replace(tzinfo=dt.UTC)
 
 
+class TurnSession(Session):
+    """A session that only its transaction may end: a skill must not cut a turn in two."""
+
+    def commit(self) -> NoReturn:
+        raise RuntimeError("the turn commits, not the skill")
+
+    def rollback(self) -> NoReturn:
+        raise RuntimeError("the turn rolls back, not the skill; raise an error instead")
+
+
 class Store:
     """Transactions over one database. Safe to share between threads; one owner closes it."""
 
@@ -70,7 +80,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction, committed at the end and rolled back by any exception."""
-        with Session(self._writer) as session, session.begin():
+        with TurnSession(self._writer) as session, session.begin():
             yield session
 
     def close(self) -> None:
@@ -82,7 +92,7 @@ def _tune_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def connect(connection: DBAPIConnection, record: Any) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]  # we say BEGIN ourselves
+        connection.isolation_level = None  # we say BEGIN ourselves
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
         cursor.execute("PRAGMA journal_mode = WAL")

@@ -7,6 +7,7 @@ beneath is asked about again. Storing events is `dialog.journal`.
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -74,15 +75,8 @@ class Tracker:
                 return replace(after, tasks=(*self.tasks, Task(name, intent)))
             case TaskEnded():
                 return replace(after, tasks=self.tasks[:-1])
-            case SlotSet(name=name, value=value):
-                return after._on_top(lambda task: {"filled": {**task.filled, name: value}})
-            case Asked() as asked:
-                return after._on_top(
-                    lambda task: {
-                        "question": asked,
-                        "misses": task.misses + 1 if asked.again else 0,
-                    }
-                )
+            case SlotSet() | Asked():
+                return replace(after, tasks=_on_top(self.tasks, recorded.event))
             case BotReplied(responses=responses):
                 return replace(after, uses=_counted(self.uses, responses))
             case _:
@@ -93,3 +87,41 @@ class Tracker:
         for one in recorded:
             tracker = tracker.apply(one)
         return tracker
+
+
+def _on_top(tasks: tuple[Task, ...], event: SlotSet | Asked) -> tuple[Task, ...]:
+    """The tasks with the event done to the last one; without a task it means nothing."""
+    if not tasks:
+        return tasks
+    task = tasks[-1]
+    if isinstance(event, SlotSet):
+        changed = replace(task, filled={**task.filled, event.name: event.value})
+    else:
+        changed = replace(task, question=event, misses=task.misses + 1 if event.again else 0)
+    return (*tasks[:-1], changed)
+
+
+def _counted(uses: Mapping[str, int], names: Iterable[str]) -> Mapping[str, int]:
+    counts = dict(uses)
+    for name in names:
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+class TrackerCache:
+    """The trackers of the conversations heard last, so that a turn reads only new events."""
+
+    def __init__(self, most: int = 1000):
+        self._most, self._lock = most, threading.Lock()
+        self._trackers: dict[str, Tracker] = {}
+
+    def get(self, conversation: str) -> Tracker:
+        with self._lock:
+            return self._trackers.get(conversation) or Tracker(conversation)
+
+    def put(self, tracker: Tracker) -> None:
+        with self._lock:
+            self._trackers.pop(tracker.conversation, None)
+            self._trackers[tracker.conversation] = tracker
+            if len(self._trackers) > self._most:
+                del self._trackers[next(iter(self._trackers))]

@@ -1,0 +1,106 @@
+"""What a sentence gives to slots: by its entities at any time, and by itself as the answer to
+a question ("일곱 시", "우유 사기", "그만").
+
+Pure functions of the sentence; whether it is taken as an answer is the policy's to decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from slu.understanding.resolve import resolve
+
+from dialog.domain_file import SlotMapping, SlotSpec
+from slu.core import Context, Slot, Understanding
+from slu.values import TextValue, Value
+
+_CANCEL: Final = re.compile(
+    r"(아니(야|요|에요)?|음|어|그냥|이제|다)?(취소|그만|됐|되었|관두|관둬|안할|하지마|필요없|없던걸로|없던일로|괜찮)"
+    r"(요|아|아요|어|어요|습니다|해|해요|할게|할게요|할래|할래요|해줘|해주세요|해라|하자|하죠|두자|래|래요|세요|둘게|둘래|"
+    r"둬|둬요|주세요|됐어|됐어요|하고싶어)?"
+)
+_REQUEST: Final = re.compile(
+    r"(\?|줘|줘요|주라|줄래|줄래요|주세요|주십시오|주겠니|봐|봐요|해|해요|하자|해라|하세요|할까|할까요|까|까요|니|냐|"
+    r"나요|가요|지요|죠|어때|어때요|뭐야|뭐지|뭐니|뭔데|언제야|어디야|누구야|시야|알려|틀어|켜|꺼|열어|닫아|시작|세요)[.!?~]*"
+)
+
+
+def is_cancel(text: str) -> bool:
+    """Whether the whole sentence says no more than to stop: "취소", "아니 됐어요"."""
+    return _CANCEL.fullmatch(re.sub(r"[\s.,!?~]", "", text)) is not None
+
+
+def is_fragment(text: str) -> bool:
+    """Whether the sentence lacks the ending of a request or a question: "일곱 시", "두 명이요".
+    A button's `/intent` is a request."""
+    return not text.startswith("/") and not re.search(_REQUEST.pattern + r"$", text.strip())
+
+
+def is_answer(understanding: Understanding, spec: SlotSpec, context: Context) -> bool:
+    """Whether the sentence can be an answer and hardly anything else, whatever its intent:
+    the slot's entities make up half of its letters, or it is a fragment that has a value."""
+    letters = len(re.sub(r"\W", "", understanding.text))
+    meant = sum(len(re.sub(r"\W", "", slot.text)) for slot in _matching(understanding, spec))
+    if meant * 2 >= letters:
+        return True
+    text = understanding.text
+    return is_fragment(text) and _whole(text, spec, context) is not None
+
+
+def from_entities(understanding: Understanding, slots: Mapping[str, SlotSpec]) -> dict[str, Value]:
+    """The first entity that fits, for every slot that has one; as Rasa does, one entity may
+    serve several slots."""
+    found = {name: _matching(understanding, spec) for name, spec in slots.items()}
+    return {name: _value(entities[0]) for name, entities in found.items() if entities}
+
+
+def as_answer(
+    understanding: Understanding, asked: str, slots: Mapping[str, SlotSpec], context: Context
+) -> dict[str, Value]:
+    """What the sentence gives as the answer to the slot that was asked for: that slot and,
+    from its other entities, others. Empty when it gives nothing."""
+    spec = slots[asked]
+    used = _matching(understanding, spec)[:1]
+    answer = _value(used[0]) if used else _whole(understanding.text, spec, context)
+    if answer is None:
+        return from_entities(understanding, slots)
+    others = tuple(slot for slot in understanding.slots if slot not in used)
+    rest = Understanding(understanding.text, understanding.intent, 1.0, slots=others)
+    return {**from_entities(rest, slots), asked: answer}
+
+
+def _whole(text: str, spec: SlotSpec, context: Context) -> Value | None:
+    """The sentence itself as a value: resolved as the slot's entity, or as free text."""
+    start = len(text) - len(text.lstrip())
+    words = text.strip()
+    if is_fragment(words):
+        for mapping in spec.mappings:
+            if mapping.entity is not None:
+                slot = Slot(mapping.entity, start, start + len(words), words)
+                value = resolve(slot, context)
+                if value is not None:
+                    return value
+    return TextValue(words) if spec.takes_text else None
+
+
+def _matching(understanding: Understanding, spec: SlotSpec) -> list[Slot]:
+    return [
+        slot
+        for slot in understanding.slots
+        if any(_fits(slot, mapping) for mapping in spec.mappings)
+    ]
+
+
+def _fits(slot: Slot, mapping: SlotMapping) -> bool:
+    return (
+        mapping.type == "from_entity"
+        and slot.name == mapping.entity
+        and mapping.role in (None, slot.role)
+        and mapping.group in (None, slot.group)
+    )
+
+
+def _value(slot: Slot) -> Value:
+    return slot.value if slot.value is not None else TextValue(slot.text)

@@ -1,0 +1,81 @@
+"""What a sentence about the calendar means beyond its slots: the title, found in the text."""
+
+from __future__ import annotations
+
+import re
+
+from dialog.assistants.malgwi.skills.when import NAMES
+from dialog.assistants.malgwi.skills.words import answered, plain, plain_slot, plain_slots
+from dialog.skill import Request
+from slu.korean.particles import attach
+
+_TASK = re.compile(r"(.+?)\s*(하라고|라고|으라고|하는 거|해야 (?:돼|해|한다)|야 (?:돼|해|한다))")
+_COURTESY = re.compile(
+    r"^(?:올리야?|시리|알렉사|헤이|말귀야|나한테|나에게|나|내가|내|제|확실하게)\s+|"
+    r"^(?:에|에는|부터|까지|후에|뒤에|전에|있다가)(?:\s+|$)"
+)
+_GENERIC = re.compile(r"^(?:내|나의|이|그|새)?\s*(?:일정|이벤트|알림|리마인더|리마인드|캘린더|달력|약속)?(?:들)?$")
+
+
+def title_of(request: Request) -> str | None:
+    """지수와 회의, 생일 파티, 우유 사기: from the slots, else from what is to be done; else None."""
+    events = [event for event in plain_slots(request, "event_name") if not _GENERIC.match(event)]
+    if events:
+        return _with_person(request, " ".join(events))
+    if request.slot("event_name") is None:
+        task = _task(request)
+        if task is not None:
+            return task
+    meal = plain_slot(request, "meal_type")
+    if meal is not None:
+        return _with_person(request, meal)
+    person = plain_slot(request, "person", "relation")
+    if person is not None and re.search(r"만[나남]|미팅|회의|약속", request.text):
+        kind = re.search(r"미팅|회의", request.text)
+        return f"{attach(person, '과')} {kind.group() if kind else '만남'}"
+    kept = answered(request, "event_name")
+    return kept if kept and not _GENERIC.match(kept) else None
+
+
+def _with_person(request: Request, event: str) -> str:
+    """지은 생일 파티, but 지수와 회의."""
+    people = plain_slots(request, "person") + plain_slots(request, "relation")
+    if not people or people[0] in event:
+        return event
+    if re.search(r"생일|결혼|기념일|제사", event):
+        return f"{people[0]} {event}"
+    return f"{attach(', '.join(people), '과')} {event}"
+
+
+def _task(request: Request) -> str | None:
+    """우유 사라고 알려 줘 is 우유 사기: what is left before 라고 when the time words are gone."""
+    text = request.text
+    for slot in sorted(request.slots, key=lambda slot: slot.start, reverse=True):
+        if slot.name in NAMES:
+            text = text[: slot.start] + text[slot.end :]
+    text = re.sub(r"\s+", " ", text).strip()
+    while _COURTESY.search(text):
+        text = _COURTESY.sub("", text).strip()
+    match = _TASK.match(text)
+    if match is None:
+        return None
+    stem, ending = match.group(1).strip(), match.group(2)
+    if ending.startswith(("하", "해")):
+        return f"{stem}하기" if text[match.end(1)] != " " else f"{stem} 하기"
+    return _nominal(stem, ending)
+
+
+def _nominal(stem: str, ending: str) -> str | None:
+    """The verb before 라고 or 야 해, as a noun: 사 is 사기, 먹으 is 먹기, 만나 is 만나기."""
+    plain_stem = stem.removesuffix("으")
+    if not plain_stem:
+        return None
+    return f"{plain_stem}기" if ending.endswith("라고") else f"{plain_stem}야 할 일"
+
+
+def search_title(request: Request) -> str | None:
+    """The name to look for in the calendar; None when the sentence means any entry."""
+    events = [event for event in plain_slots(request, "event_name") if not _GENERIC.match(event)]
+    if events:
+        return re.sub(r"\s*(?:일정|이벤트)$", "", events[0])
+    return plain_slot(request, "person", "relation", "meal_type")

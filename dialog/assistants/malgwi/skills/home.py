@@ -1,0 +1,222 @@
+"""Lights, plugs, the robot cleaner and the coffee machine, as a state kept in the database.
+
+No real device is reached: the first change of a conversation says so, and the README says where
+a bridge to real ones goes. What is asked for a later time becomes a reminder.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import select
+
+from dialog import schedule
+from dialog.assistants.malgwi.skills.amounts import find_change
+from dialog.assistants.malgwi.skills.speak import say_all, say_when
+from dialog.assistants.malgwi.skills.tables import Device
+from dialog.assistants.malgwi.skills.when import later_moment
+from dialog.assistants.malgwi.skills.words import plain_slot, plain_slots
+from dialog.skill import Outcome, Request
+
+_WHOLE = "집"
+_WHOLE_WORDS = re.compile(r"모든|모두|전부|전체|집\s?안|다\s+[꺼켜]")
+_EXCEPT = re.compile(r"(\S+?)\s*(?:쪽|은|는|만)?\s*(?:빼고|제외하고|말고)")
+_OFF, _ON = re.compile(r"꺼|끄|꺼진|종료|차단|소등"), re.compile(r"켜|켤|켠|점등|어둡다|안\s?보여")
+_BRIGHTER = re.compile(r"밝|올[려리]|높|환하게")
+_DARKER = re.compile(r"어둡|낮|줄[여이]|희미|너무 밝|덜 밝|내[려리]|은은")
+_TOO_BRIGHT = re.compile(r"너무 밝|덜 밝")
+_COLOURS = {
+    "빨간색": r"빨간|빨강|빨갛|붉|적색",
+    "주황색": r"주황|오렌지",
+    "노란색": r"노란|노랑|노랗",
+    "초록색": r"초록|녹색|연두",
+    "하늘색": r"하늘색",
+    "파란색": r"파란|파랑|파랗|푸른|청색",
+    "남색": r"남색",
+    "보라색": r"보라|라벤더",
+    "분홍색": r"분홍|핑크",
+    "흰색": r"흰|하얀|하얗|백색",
+    "따뜻한 색": r"따뜻|전구색|부드러|로맨틱|분위기",
+    "차가운 색": r"차가|시원한",
+    "책 읽기 좋은 색": r"독서|책 읽",
+}
+
+
+def light(request: Request) -> Outcome:
+    """On, off, brighter, darker or coloured: as the sentence says, else as its intent does."""
+    aim = _aim(request)
+    colour = _colour(request) if aim == "lightchange" else None
+    if aim == "lightchange" and colour is None:
+        return Outcome("utter_ask_colour", ask="colour")
+    lights = _lights(request)
+    change = find_change(request.text)
+    note = _note(request, lights)
+    for device in lights:
+        request.session.add(device)
+        if aim in ("lighton", "lightoff"):
+            device.on = aim == "lighton"
+            continue
+        device.on = True
+        if colour is not None:
+            device.colour = colour
+        else:
+            device.level = max(1, change.applied(device.level, 1 if aim == "lightup" else -1))
+    request.session.flush()
+    values = {
+        "what": say_all(_light_name(device) for device in lights),
+        "level": str(lights[0].level),
+        "colour": lights[0].colour,
+        "note": note,
+    }
+    return Outcome(f"utter_{aim}", values, data=state(request))
+
+
+def _aim(request: Request) -> str:
+    """lighton, lightoff, lightup, lightdim or lightchange."""
+    text = request.text
+    if "colour" in request.filled or _colour(request) is not None:
+        return "lightchange"
+    if _OFF.search(text):
+        return "lightoff"
+    if _TOO_BRIGHT.search(text):
+        return "lightdim"
+    if _ON.search(text) and request.intent != "iot_hue_lightdim":
+        return "lighton"
+    if find_change(text).to is not None and request.intent == "iot_hue_lightchange":
+        return "lightup"
+    if _DARKER.search(text) and request.intent != "iot_hue_lighton":
+        return "lightdim"
+    if _BRIGHTER.search(text):
+        return "lightup"
+    return request.intent.removeprefix("iot_hue_")
+
+
+def _colour(request: Request) -> str | None:
+    """The last colour named: 하얀색에서 노란색으로 is yellow."""
+    text = request.text
+    found = [
+        (match.start(), name)
+        for name, pattern in _COLOURS.items()
+        for match in re.finditer(pattern, text)
+    ]
+    return max(found)[1] if found else None
+
+
+def _lights(request: Request) -> list[Device]:
+    """The lights meant, known ones first looked up; unknown places get a new one."""
+    known = _devices(request, "light")
+    places = plain_slots(request, "house_place")
+    excepted = _EXCEPT.search(request.text)
+    if excepted is not None:
+        places = [place for place in places if place not in excepted.group(1)]
+        known = [device for device in known if device.place not in excepted.group(1)]
+    name = _lamp_name(request)
+    everywhere = not places or _WHOLE in places or _WHOLE_WORDS.search(request.text)
+    if everywhere and not name:
+        return known or [_device(request, "light", _WHOLE, "")]
+    return [_device(request, "light", place, name) for place in places or [_WHOLE]]
+
+
+def _lamp_name(request: Request) -> str:
+    """A lamp with a name of its own (스탠드); 조명, 불 and the like are the place's light."""
+    name = plain_slot(request, "device_type") or ""
+    return "" if re.search(r"조명|전등|불|등$|조명만", name) else name
+
+
+def _light_name(device: Device) -> str:
+    return f"{device.place} {device.name or '조명'}"
+
+
+def plug(request: Request) -> Outcome:
+    """A plug or another thing with a switch."""
+    name = plain_slot(request, "device_type") or "플러그"
+    place = plain_slot(request, "house_place") or ""
+    if not (_ON.search(request.text) or _OFF.search(request.text)):
+        on = request.intent.endswith("_on")
+    else:
+        on = not _OFF.search(request.text)
+    device = _device(request, "plug", place, name)
+    note = _note(request, [device])
+    request.session.add(device)
+    device.on = on
+    request.session.flush()
+    values = {"what": f"{place} {name}".strip(), "note": note}
+    return Outcome("utter_plug_on" if on else "utter_plug_off", values, data=state(request))
+
+
+def clean(request: Request) -> Outcome:
+    """The robot cleaner: starts, stops, or is put off to a later time."""
+    place = plain_slot(request, "house_place") or _WHOLE
+    if re.search(r"꺼|멈|중지|정지|그만|종료", request.text):
+        return _run(request, "cleaner", place, "청소기", False, "utter_cleaning_stopped")
+    return _later(request, f"{place} 청소") or _run(
+        request, "cleaner", place, "청소기", True, "utter_cleaning"
+    )
+
+
+def coffee(request: Request) -> Outcome:
+    """The coffee machine: makes one kind of coffee now, or at a later time."""
+    kind = plain_slot(request, "coffee_type") or "커피"
+    kind = kind if kind.endswith(("커피", "노", "소", "떼")) else f"{kind} 커피"
+    if re.search(r"꺼|멈|중지|그만", request.text):
+        return _run(request, "coffee", _WHOLE, kind, False, "utter_coffee_stopped")
+    return _later(request, f"{kind} 내리기") or _run(
+        request, "coffee", _WHOLE, kind, True, "utter_coffee"
+    )
+
+
+def _run(
+    request: Request, kind: str, place: str, name: str, on: bool, response: str
+) -> Outcome:
+    device = _device(request, kind, place, "")
+    note = _note(request, [device])
+    request.session.add(device)
+    device.on = on
+    request.session.flush()
+    return Outcome(response, {"place": place, "what": name, "note": note}, data=state(request))
+
+
+def _later(request: Request, label: str) -> Outcome | None:
+    at = later_moment(request)
+    if at is None:
+        return None
+    zone = request.context.zone
+    schedule.add(request.session, request.conversation, "reminder", label, at, None, zone)
+    values = {"when": say_when(at, request.context), "what": label}
+    return Outcome("utter_device_later", values, data=state(request))
+
+
+def _devices(request: Request, kind: str | None = None) -> list[Device]:
+    wanted = select(Device).where(Device.conversation == request.conversation)
+    if kind is not None:
+        wanted = wanted.where(Device.kind == kind)
+    return list(request.session.scalars(wanted.order_by(Device.kind, Device.place, Device.name)))
+
+
+def _device(request: Request, kind: str, place: str, name: str) -> Device:
+    """The one that is kept, else a new one, not yet in the session."""
+    key = (request.conversation, kind, place, name)
+    return request.session.get(Device, key) or Device(
+        conversation=request.conversation, kind=kind, place=place, name=name,
+        on=False, level=100, colour="흰색",
+    )
+
+
+def _note(request: Request, changed: list[Device]) -> str:
+    """Said once a conversation, before anything of the house is kept."""
+    if _devices(request):
+        return ""
+    return " 실제 기기와는 아직 연결되어 있지 않아서 제 기록에만 적어 뒀어요."
+
+
+def state(request: Request) -> dict[str, object]:
+    """The house as the assistant keeps it."""
+    return {
+        "devices": [
+            {
+                "kind": device.kind, "place": device.place, "name": device.name,
+                "on": device.on, "level": device.level, "colour": device.colour,
+            }
+            for device in _devices(request)
+        ]
+    }

@@ -1,0 +1,115 @@
+"""What a sentence about lists means: which list, which things, found in the text itself.
+
+Examples in MASSIVE mark a list's name but not its things, so these are what is left of the
+sentence when the list, the verb and the words of courtesy are taken away.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dialog.assistants.malgwi.skills.words import answered, is_answering, plain
+from dialog.skill import Request
+from slu.korean.particles import strip
+
+_LIST = r"(?:재생 ?)?(?:목록|리스트|명단)"
+_NAMED = re.compile(rf"(?P<name>[가-힣A-Za-z0-9]+(?: 일)?)\s*{_LIST}")
+_MENTION = re.compile(
+    rf"(?:새|새로운|내|제|나의|저의|우리|이|그|저|현재|빈|모든|마지막|지난)?\s*{_LIST}들?"
+    r"\s*(?:에서는|에서|에다가|에다|에는|에|으로|로|을|를|은|는|이|가|의|중에)?(?=\s|$|[.,?!])"
+)
+_VERB = re.compile(
+    r"\s*(?:좀\s*)?(?:다시\s*)?(?:추가|넣|적|포함|노트|메모|등록|삽입|저장|입력|올려|써|담|기록|더해|"
+    r"삭제|지워|지우|빼|제거|없애|버려|취소|비워|비우|만들|생성|작성|시작|창조|준비|열어|정리|"
+    r"있어|있니|있나|있는지|있지|들어 ?있|새로)\S*(?:\s*(?:줘|줄래|주세요|줄 수 있어|주겠어|두어|둬|놔|"
+    r"부탁해|싶어|해|확인해|알려|말해)\S*)*\s*[.?!]*$"
+)
+_LEAD = re.compile(r"^(?:올리야?|시리|알렉사|헤이|구글아|말귀야|저기|그리고|또|내|나의|제|나|새)\s+")
+_VAGUE = re.compile(
+    r"^(?:이|그|저|새|추가|다른|내|나의|마지막|지난|모든|모두|전부|다|전체)*\s*"
+    r"(?:항목|아이템|것|거|이것|이거|그거|그것|저거|이벤트|물건|무언가|뭔가|공간|뭐|무엇)?(?:들)?$"
+)
+_AND = re.compile(r"\s*,\s*|\s+그리고\s+|\s+및\s+|(?<=[가-힣])하고\s+|(?<=[가-힣]{2})이?랑\s+")
+_TASK = re.compile(r"(?:하라고|해야 ?한다고|해야 ?하는 ?것?|하는 ?것?거?)$")
+
+
+def list_name(request: Request) -> str | None:
+    """The list's name: the slot, or the word before 목록, or what an earlier sentence of the
+    task said; None when no list is named."""
+    return _said_name(request) or _kept_name(request)
+
+
+def _kept_name(request: Request) -> str | None:
+    name = answered(request, "list_name")
+    return None if name is None else _same_name(re.sub(rf"\s*{_LIST}$", "", strip(name)))
+
+
+def _said_name(request: Request) -> str | None:
+    slot = request.slot("list_name")
+    if slot is not None:
+        name = re.sub(rf"\s*{_LIST}$", "", plain(slot)).strip()
+        return _same_name(name) if name else None
+    match = _NAMED.search(request.text)
+    if match is None or _VAGUE.match(match["name"]) or _LEAD.match(match["name"] + " "):
+        return None
+    if re.fullmatch(r"새로운|빈|현재|모든|마지막|지난|어떤|무슨|우리|중간|오픈|새로|\S+[을를에서]", match["name"]):
+        return None
+    return _same_name(match["name"])
+
+
+def _same_name(name: str) -> str:
+    """할일 and 할 일 are one list, so are 장보기 and 쇼핑."""
+    joined = re.sub(r"\s+", "", name)
+    return {"할일": "할 일", "해야할일": "할 일", "장보기": "쇼핑", "투두": "할 일"}.get(joined, name)
+
+
+def find_items(request: Request) -> list[str]:
+    """The things named, in order: 우유랑 빵 are two. Empty when none is named."""
+    if is_answering(request, "list_name"):
+        return []
+    rest = _LEAD.sub("", _VERB.sub("", _without_list(request).strip()).strip())
+    rest = _LEAD.sub("", rest)
+    items = [_item(part) for part in _parts(rest)]
+    return [item for item in items if item and not _VAGUE.match(item)]
+
+
+def _without_list(request: Request) -> str:
+    """The text without its list, be it a slot with 목록 after it or the word before 목록."""
+    text, slot = request.text, request.slot("list_name")
+    if slot is not None:
+        after = re.match(rf"\s*{_LIST}?들?\s*(?:에서는|에서|에다가|에다|에는|에|으로|로|을|를|은|는|이|가|의)?"
+                         r"(?=\s|$)", text[slot.end :])
+        end = slot.end + (after.end() if after else 0)
+        return re.sub(r"(?:내|나의|제|새|새로운)\s*$", "", text[: slot.start]) + " " + text[end:]
+    if _said_name(request) is not None:
+        text = re.sub(rf"(?:(?:내|나의|제|새)\s+)?\S+(?: 일)?(?=\s*{_LIST})", "", text, count=1)
+    return _MENTION.sub(" ", text)
+
+
+def _parts(text: str) -> list[str]:
+    """Split at 와 after a vowel and 과 after a consonant, as particles stand: never in 사과."""
+    parts: list[str] = []
+    for piece in _AND.split(text):
+        words, current = piece.split(), []
+        for word in words:
+            if len(word) > 1 and _joins(word) and word is not words[-1]:
+                parts.append(" ".join([*current, word[:-1]]))
+                current = []
+            else:
+                current.append(word)
+        parts.append(" ".join(current))
+    return parts
+
+
+def _joins(word: str) -> bool:
+    closed = (ord(word[-2]) - 0xAC00) % 28 > 0 if "가" <= word[-2] <= "힣" else False
+    return word.endswith("과") and closed or word.endswith("와") and not closed
+
+
+def _item(text: str) -> str:
+    """전화하라고 is 전화하기; 우유를 is 우유."""
+    words = re.sub(r"\s+", " ", text).strip(" .,!?")
+    if _TASK.search(words):
+        return _TASK.sub("하기", words)
+    words = re.sub(r"(?<=[가-힣])는 (?:거|것)$", "는 것", words)
+    return strip(words)

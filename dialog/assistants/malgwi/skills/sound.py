@@ -1,0 +1,106 @@
+"""The loudness of the assistant's own sound: kept as a percentage, shown to the faces as data.
+
+A face that plays sound follows `data["volume"]` and `data["muted"]`; other players are not
+reached from here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from dialog.assistants.malgwi.skills.amounts import find_change
+from dialog.assistants.malgwi.skills.speak import say_when
+from dialog.assistants.malgwi.skills.tables import read_setting, write_setting
+from dialog.assistants.malgwi.skills.when import length_of
+from dialog.skill import Outcome, Request
+
+_VOLUME, _MUTED = "volume", "muted_until"
+_USUAL = 50
+_FOREVER = "forever"
+_UP = re.compile(r"높|올[려리]|키[워우]|크게|큰 소리|안 들려|커|업")
+_DOWN = re.compile(r"낮|줄[여이]|내[려리]|작게|작은|조용|시끄|약하게|다운")
+_UNMUTE = re.compile(r"음소거\S*\s*(?:해제|풀|취소|꺼)|무음\S*\s*(?:해제|풀|취소|꺼)|소리\S*\s*(?:다시\s*)?켜")
+_MUTE = re.compile(r"음소거|무음|뮤트|소리\s*꺼|입\s*다물")
+_SHOWS = re.compile(r"보여|봐야|얼마|몇|레벨|알려")
+
+
+def change_volume(request: Request) -> Outcome:
+    """Up, down, to a level, mute or unmute: as the sentence says, else as its intent does."""
+    if _UNMUTE.search(request.text):
+        return unmute(request)
+    if _MUTE.search(request.text):
+        return mute(request)
+    direction = _direction(request)
+    change = find_change(request.text)
+    if direction == 0 and change.to is None:
+        if _SHOWS.search(request.text):
+            return show_volume(request)
+        return Outcome("utter_ask_volume", ask="volume")
+    before = _volume(request)
+    after = change.applied(before, direction or 1, usual=10)
+    write_setting(request.session, request.conversation, _VOLUME, str(after))
+    write_setting(request.session, request.conversation, _MUTED, None)
+    if after == before and change.to is None:
+        name = "utter_volume_most" if direction > 0 else "utter_volume_least"
+        return Outcome(name, {"level": str(after)}, data=state(request))
+    return Outcome("utter_volume", {"level": str(after)}, data=state(request))
+
+
+def _direction(request: Request) -> int:
+    up, down = _UP.search(request.text), _DOWN.search(request.text)
+    if up and not down:
+        return 1
+    if down and not up:
+        return -1
+    return {"audio_volume_up": 1, "audio_volume_down": -1}.get(request.intent, 0)
+
+
+def mute(request: Request) -> Outcome:
+    """Silent for the time said, else until told otherwise."""
+    if _UNMUTE.search(request.text):
+        return unmute(request)
+    if find_change(request.text).to is not None and length_of(request) is None:
+        return _set_level(request)
+    length = length_of(request)
+    until = None if length is None else request.context.now + length
+    value = _FOREVER if until is None else until.isoformat()
+    write_setting(request.session, request.conversation, _MUTED, value)
+    if until is None:
+        return Outcome("utter_muted", data=state(request))
+    return Outcome(
+        "utter_muted_until", {"when": say_when(until, request.context)}, data=state(request)
+    )
+
+
+def _set_level(request: Request) -> Outcome:
+    """볼륨 영으로 낮춰 comes as a wish for silence, too."""
+    level = find_change(request.text).applied(_volume(request), -1)
+    write_setting(request.session, request.conversation, _VOLUME, str(level))
+    return Outcome("utter_volume", {"level": str(level)}, data=state(request))
+
+
+def unmute(request: Request) -> Outcome:
+    write_setting(request.session, request.conversation, _MUTED, None)
+    return Outcome("utter_unmuted", {"level": str(_volume(request))}, data=state(request))
+
+
+def show_volume(request: Request) -> Outcome:
+    name = "utter_volume_muted" if _is_muted(request) else "utter_volume_now"
+    return Outcome(name, {"level": str(_volume(request))}, data=state(request))
+
+
+def state(request: Request) -> dict[str, object]:
+    """What a face needs to know."""
+    return {"volume": _volume(request), "muted": _is_muted(request)}
+
+
+def _volume(request: Request) -> int:
+    return int(read_setting(request.session, request.conversation, _VOLUME) or _USUAL)
+
+
+def _is_muted(request: Request) -> bool:
+    until = read_setting(request.session, request.conversation, _MUTED)
+    if until is None or until == _FOREVER:
+        return until is not None
+    return request.context.now < dt.datetime.fromisoformat(until)

@@ -1,0 +1,184 @@
+"""What a request says about time: a moment, a length, days, a time of day, how often.
+
+Puts together the resolved slots of the sentence and what earlier turns of the task gave;
+reading the words themselves is `slu.understanding.resolve`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dialog.assistants.malgwi.skills.speak import local, today
+from dialog.skill import Request
+from slu.core import Slot
+from slu.understanding.resolve import moment_of
+from slu.values import (
+    DateValue,
+    DurationValue,
+    MomentValue,
+    RangeValue,
+    RecurrenceValue,
+    TimeValue,
+    Value,
+)
+
+NAMES = ("date", "time", "timeofday", "general_frequency")
+_AFTER = re.compile(r"\s*(?:후|뒤|있다|이따|지나)")
+_BEFORE = re.compile(r"\s*(?:전)(?![가-힣]*화)")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A stretch of days, both ends included."""
+
+    first: dt.date
+    last: dt.date
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.first <= day <= self.last
+
+
+def time_slots(request: Request) -> list[Slot]:
+    """The slots about time: of this sentence, and for names it has not, of earlier ones."""
+    present = [slot for slot in request.slots if slot.name in NAMES and slot.value is not None]
+    named = {slot.name for slot in present}
+    earlier = [
+        Slot(name, 0, 0, "", value=request.filled[name])
+        for name in NAMES
+        if name in request.filled and name not in named
+    ]
+    return present + earlier
+
+
+def _values(request: Request) -> Iterator[Value]:
+    return (slot.value for slot in time_slots(request) if slot.value is not None)
+
+
+def length_of(request: Request) -> dt.timedelta | None:
+    """How long: 십 분 동안, 삼십 분 타이머."""
+    for value in _values(request):
+        if isinstance(value, DurationValue):
+            return dt.timedelta(seconds=value.seconds)
+    return None
+
+
+def lead_of(request: Request) -> dt.timedelta | None:
+    """How long before: 한 시간 전에 알려 줘."""
+    for slot in request.slots:
+        before = isinstance(slot.value, DurationValue) and (
+            _BEFORE.match(request.text, slot.end) or re.search(r"전(?:에)?$", slot.text)
+        )
+        if before and isinstance(slot.value, DurationValue):
+            return dt.timedelta(seconds=slot.value.seconds)
+    return None
+
+
+def moment(request: Request) -> MomentValue | None:
+    """The moment said, when a time of day or a length from now is part of it."""
+    lead = lead_of(request)
+    slots = [slot for slot in time_slots(request) if not _is_lead(slot, request, lead)]
+    lengths = [slot.value for slot in slots if isinstance(slot.value, DurationValue)]
+    clocks = [slot for slot in slots if _has_clock(slot.value)]
+    if lengths and not clocks:
+        return MomentValue(request.context.now + dt.timedelta(seconds=lengths[0].seconds))
+    if not clocks:
+        return None
+    found = moment_of(tuple(slots), request.context)
+    return None if found is None else MomentValue(_coming(found.at, slots, request), found.ambiguous)
+
+
+def _is_lead(slot: Slot, request: Request, lead: dt.timedelta | None) -> bool:
+    return (
+        lead is not None
+        and isinstance(slot.value, DurationValue)
+        and slot.value.seconds == lead.total_seconds()
+    )
+
+
+def _coming(at: dt.datetime, slots: list[Slot], request: Request) -> dt.datetime:
+    """A time of day without a day is the next one, not the one gone by."""
+    day_said = any(isinstance(slot.value, DateValue | MomentValue) for slot in slots)
+    return at if day_said or at > request.context.now else at + dt.timedelta(days=1)
+
+
+def _has_clock(value: Value | None) -> bool:
+    match value:
+        case TimeValue() | MomentValue():
+            return True
+        case RangeValue(start=start):
+            return not isinstance(start, DateValue)
+        case RecurrenceValue(time=time):
+            return time is not None
+    return False
+
+
+def later_moment(request: Request) -> dt.datetime | None:
+    """When something is to be done, if that is not now."""
+    said = moment(request)
+    return said.at if said is not None and said.at > request.context.now else None
+
+
+def rule_of(request: Request) -> str | None:
+    """How often, as an RFC 5545 rule."""
+    for value in _values(request):
+        if isinstance(value, RecurrenceValue):
+            return value.rule
+    return None
+
+
+def days_of(request: Request) -> Days | None:
+    """The day or the days said: 내일, 이번 주, 이번 주말."""
+    for value in _values(request):
+        match value:
+            case DateValue(date=date):
+                return Days(date, date)
+            case MomentValue(at=at):
+                day = local(at, request.context).date()
+                return Days(day, day)
+            case RangeValue(start=DateValue(date=first), end=DateValue(date=last)):
+                return Days(first, last)
+            case RangeValue(start=MomentValue(at=first_at), end=MomentValue(at=last_at)):
+                context = request.context
+                return Days(local(first_at, context).date(), local(last_at, context).date())
+    return None
+
+
+def day_of(request: Request) -> dt.date | None:
+    """One day: the first of those said."""
+    days = days_of(request)
+    return None if days is None else max(days.first, min(days.last, today(request.context)))
+
+
+def is_at_said_time(at: dt.datetime, request: Request) -> bool:
+    """Whether the moment fits the time of day said; anything fits when none was said."""
+    there = local(at, request.context).time()
+    return all(_fits(there, value, request) for value in _values(request))
+
+
+def says_time_of_day(request: Request) -> bool:
+    return any(_has_clock(value) for value in _values(request))
+
+
+def _fits(time: dt.time, value: Value, request: Request) -> bool:
+    match value:
+        case TimeValue(time=said, ambiguous=ambiguous):
+            return _same_clock(time, said, ambiguous)
+        case MomentValue(at=at, ambiguous=ambiguous):
+            return _same_clock(time, local(at, request.context).time(), ambiguous)
+        case RangeValue(start=TimeValue(time=first), end=TimeValue(time=last)):
+            return first <= time <= last if first <= last else time >= first or time <= last
+        case RangeValue(start=MomentValue(at=first_at), end=MomentValue(at=last_at)):
+            first, last = (local(end, request.context).time() for end in (first_at, last_at))
+            return first <= time <= last if first <= last else time >= first or time <= last
+        case RecurrenceValue(time=said) if said is not None:
+            return _same_clock(time, said, False)
+    return True
+
+
+def _same_clock(time: dt.time, said: dt.time, ambiguous: bool) -> bool:
+    """Seven, said without morning or evening, is either seven."""
+    hours_fit = time.hour % 12 == said.hour % 12 if ambiguous else time.hour == said.hour
+    return hours_fit and time.minute == said.minute

@@ -1,0 +1,172 @@
+"""What to do next: a pure function of where the conversation stands and what was understood.
+
+Rules and forms. While a question is open, in this order: a word of cancelling ends it; another
+request, if sure and no answer, interrupts it (the task waits beneath and is asked about again
+when the other is done); an answer is taken; else the question is put again, twice, then given
+up. Doing what was decided is `dialog.turns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from dialog import answers
+from dialog.domain import Domain, Rule
+from dialog.events import Asked, Event, Reason, SlotSet, TaskEnded, TaskStarted
+from dialog.saying import say
+from dialog.tracker import Task, Tracker
+from slu.core import Context, Understanding
+from slu.values import Value
+
+MOST_MISSES = 2
+_DEEPEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A response of the domain, with values for its blanks."""
+
+    response: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A skill, for the task on top."""
+
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`events` are recorded first, then `step` is done; `reason` says which way was taken:
+    rule, answer, again, given_up, cancelled, fallback."""
+
+    events: tuple[Event, ...]
+    step: Say | Run
+    reason: str
+
+
+def decide(
+    tracker: Tracker, understanding: Understanding, domain: Domain, context: Context
+) -> Decision:
+    """The one decision for a sentence, or for one request of a sentence that has several."""
+    task = tracker.task
+    if task is None or task.question is None:
+        return _request(tracker, understanding, domain)
+    if not _is_known(task, domain):
+        fresh = decide(replace(tracker, tasks=()), understanding, domain, context)
+        return replace(fresh, events=(*_ended(tracker.tasks, "replaced"), *fresh.events))
+    if answers.is_cancel(understanding.text):
+        return Decision(_ended(tracker.tasks, "cancelled"), Say("utter_cancelled"), "cancelled")
+    if _interrupts(task, task.question, understanding, domain, context):
+        return _request(tracker, understanding, domain)
+    return _answer(tracker, task, task.question, understanding, domain, context)
+
+
+def resume(tracker: Tracker, said: str) -> Decision | None:
+    """The question of the task on top once more, when it is not what was `said` last."""
+    task = tracker.task
+    if task is None or task.question is None or task.question.response == said:
+        return None
+    asked = Asked(task.question.slot, task.question.response, task.question.values)
+    return Decision((asked,), Say(asked.response, asked.values), "again")
+
+
+def _request(tracker: Tracker, understanding: Understanding, domain: Domain) -> Decision:
+    """By rule; without one, or not sure enough, the fallback."""
+    rule = _rule(understanding, domain)
+    if rule is None or understanding.confidence < domain.spec.fallback.threshold:
+        return Decision((), Say("utter_default"), "fallback")
+    if rule.form is None and rule.action in domain.responses:
+        return Decision((), Say(rule.action), "rule")
+    name = rule.form or rule.action
+    filled = answers.from_entities(understanding, domain.spec.slots)
+    start: tuple[Event, ...] = (
+        *_made_room(tracker, name),
+        TaskStarted(name, understanding.intent),
+        *_set(filled),
+    )
+    step, asked = _next(name, understanding.intent, filled, domain)
+    return Decision((*start, *asked), step, "rule")
+
+
+def _answer(
+    tracker: Tracker,
+    task: Task,
+    question: Asked,
+    understanding: Understanding,
+    domain: Domain,
+    context: Context,
+) -> Decision:
+    """The sentence as an answer to the question, or the question again."""
+    slots = domain.spec.slots
+    gathered = answers.as_answer(understanding, question.slot, slots, context)
+    filled = {**task.filled, **gathered}
+    if question.slot in gathered:
+        step, asked = _next(task.name, task.intent, filled, domain)
+        return Decision((*_set(gathered), *asked), step, "answer")
+    if task.misses >= MOST_MISSES:
+        return Decision(_ended(tracker.tasks, "given_up"), Say("utter_default"), "given_up")
+    again = Asked(question.slot, question.response, question.values, again=True)
+    return Decision((*_set(gathered), again), Say(again.response, again.values), "again")
+
+
+def _next(
+    name: str, intent: str, filled: Mapping[str, Value], domain: Domain
+) -> tuple[Say | Run, tuple[Event, ...]]:
+    """The step of a task with these values: a question that is still open, or its action."""
+    form = domain.spec.forms.get(name)
+    if form is None:
+        return Run(name), ()
+    spoken = {slot: say(value) for slot, value in filled.items()}
+    for slot in form.required_slots:
+        if slot not in filled:
+            response = domain.question(name, slot)
+            return Say(response, spoken), (Asked(slot, response, spoken),)
+    action = domain.rules[intent].action
+    if action in domain.spec.actions:
+        return Run(action), ()
+    return Say(action, spoken), (TaskEnded(name, "done"),)
+
+
+def _is_known(task: Task, domain: Domain) -> bool:
+    """Whether the domain, which may have been edited since, still has what the task needs."""
+    rule = domain.rules.get(task.intent)
+    return (
+        task.requested in domain.spec.slots
+        and rule is not None
+        and task.name == (rule.form or rule.action)
+    )
+
+
+def _rule(understanding: Understanding, domain: Domain) -> Rule | None:
+    return domain.rules.get(understanding.intent) if understanding.in_scope else None
+
+
+def _interrupts(
+    task: Task, question: Asked, understanding: Understanding, domain: Domain, context: Context
+) -> bool:
+    """Whether the sentence is surely another request and no answer to the question."""
+    return (
+        understanding.intent != task.intent
+        and _rule(understanding, domain) is not None
+        and understanding.confidence >= domain.spec.fallback.interrupt_threshold
+        and not answers.is_answer(understanding, domain.spec.slots[question.slot], context)
+    )
+
+
+def _made_room(tracker: Tracker, name: str) -> tuple[Event, ...]:
+    """Ends what waits, when the same task is begun anew or too much waits already."""
+    if len(tracker.tasks) >= _DEEPEST or any(task.name == name for task in tracker.tasks):
+        return _ended(tracker.tasks, "replaced")
+    return ()
+
+
+def _ended(tasks: Iterable[Task], reason: Reason) -> tuple[Event, ...]:
+    return tuple(TaskEnded(task.name, reason) for task in reversed(tuple(tasks)))
+
+
+def _set(values: Mapping[str, Value]) -> tuple[Event, ...]:
+    return tuple(SlotSet(name, value) for name, value in values.items())

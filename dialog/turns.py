@@ -1,0 +1,133 @@
+"""Does what was decided, within a turn's transaction: says a response, or runs a skill.
+
+A skill that fails in any way, its reply included, has its writes taken back; it is recorded and
+becomes an apology. Deciding is `dialog.policy`, the turn as a whole `dialog.assistant`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialog.domain import Domain
+from dialog.events import Acted, ActionFailed, Asked, BotReplied, Recorded, TaskEnded, event_to_json
+from dialog.journal import Journal
+from dialog.policy import Decision, Say
+from dialog.replies import Reply, Spoken, speak
+from dialog.saying import say
+from dialog.skill import Outcome, Request, Skill
+from dialog.tracker import Task
+from slu.core import Context, Understanding
+from slu.errors import DomainError
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one decision came to."""
+
+    spoken: Spoken
+    actions: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where decisions are done: one turn's journal, and what does not change meanwhile."""
+
+    domain: Domain
+    skills: Mapping[str, Skill]
+    journal: Journal
+    context: Context
+
+    def perform(self, decision: Decision, understanding: Understanding) -> Done:
+        """Records the decision's events and takes its step."""
+        self.journal.add(*decision.events)
+        if isinstance(decision.step, Say):
+            return Done(self.say(decision.step.response, decision.step.values))
+        return self._run(decision.step.action, understanding)
+
+    def say(self, response: str, values: Mapping[str, str] | None = None) -> Spoken:
+        """The response; the apology, recorded, when it cannot be said."""
+        try:
+            return speak(self.domain, self.journal.tracker, response, values or {})
+        except DomainError as error:
+            _LOG.error("%s", error)
+            self.journal.add(ActionFailed(response, str(error)))
+            return self.apology()
+
+    def apology(self) -> Spoken:
+        return speak(self.domain, self.journal.tracker, "utter_error", {})
+
+    def _run(self, action: str, understanding: Understanding) -> Done:
+        task = self.journal.tracker.task
+        if task is None:
+            raise ValueError(f"the skill {action} runs without a task")
+        try:
+            with self.journal.session.begin_nested():
+                outcome = self.skills[action](self._request(task, understanding))
+                spoken, acted = self._checked(action, task, outcome)
+        except Exception as error:  # a skill is foreign code: anything may go wrong in it
+            _LOG.exception("skill %s failed", action)
+            told = f"{type(error).__name__}: {error}"
+            self.journal.add(ActionFailed(action, told), TaskEnded(task.name, "failed"))
+            return Done(self.apology(), (action,))
+        self.journal.add(acted)
+        if outcome.ask is None:
+            self.journal.add(TaskEnded(task.name, "done"))
+        else:
+            self.journal.add(Asked(outcome.ask, outcome.response, _values(task, outcome)))
+        return Done(spoken, (action,), {action: acted.data} if acted.data else {})
+
+    def _request(self, task: Task, understanding: Understanding) -> Request:
+        return Request(
+            intent=task.intent,
+            text=understanding.text,
+            slots=understanding.slots,
+            filled=task.filled,
+            context=self.context,
+            conversation=self.journal.tracker.conversation,
+            session=self.journal.session,
+        )
+
+    def _checked(self, action: str, task: Task, outcome: Outcome) -> tuple[Spoken, Acted]:
+        """The outcome as it will be said and recorded. Raises when either is impossible."""
+        if not isinstance(outcome, Outcome):
+            raise TypeError(f"a skill returns an Outcome, not {type(outcome).__name__}")
+        if outcome.ask is not None and outcome.ask not in self.domain.spec.slots:
+            raise DomainError(f"액션 {action}이(가) 도메인에 없는 슬롯 '{outcome.ask}'을 묻습니다.")
+        spoken = speak(self.domain, self.journal.tracker, outcome.response, _values(task, outcome))
+        acted = Acted(action, outcome.response, dict(outcome.data))
+        event_to_json(acted)
+        return spoken, acted
+
+
+def _values(task: Task, outcome: Outcome) -> dict[str, str]:
+    """What fills the blanks: the skill's words, else what the task has gathered."""
+    return {**{name: say(value) for name, value in task.filled.items()}, **outcome.values}
+
+
+def replied(done: Sequence[Done]) -> BotReplied:
+    """The event of a turn's answer."""
+    return BotReplied(_text(done), tuple(one.spoken.response for one in done))
+
+
+def reply(done: Sequence[Done], events: tuple[Recorded, ...]) -> Reply:
+    """A turn's answer: what was said in order, the buttons of the last, everything done."""
+    data: dict[str, Any] = {}
+    for one in done:
+        data.update(one.data)
+    return Reply(
+        text=_text(done),
+        actions=tuple(action for one in done for action in one.actions),
+        events=events,
+        buttons=done[-1].spoken.buttons,
+        data=data,
+    )
+
+
+def _text(done: Sequence[Done]) -> str:
+    return " ".join(one.spoken.text for one in done)

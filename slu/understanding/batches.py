@@ -1,0 +1,32 @@
+"""Pieces of several texts as one padded `Batch` of tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from models.joint import Batch
+from slu.korean.subwords import Pieces, Subwords
+
+
+def collate(rows: Sequence[Pieces], subwords: Subwords) -> Batch:
+    """[CLS] pieces [SEP] padding, as wide as the longest row."""
+    width = max(len(row.ids) for row in rows)
+    ids = torch.full((len(rows), width + 2), subwords.pad)
+    pieces = torch.zeros(len(rows), width, dtype=torch.bool)
+    starts = torch.zeros(len(rows), width, dtype=torch.bool)
+    mask = torch.zeros(len(rows), width + 2, dtype=torch.bool)
+    for i, row in enumerate(rows):
+        size = len(row.ids)
+        ids[i, : size + 2] = torch.tensor([subwords.first, *row.ids, subwords.last])
+        mask[i, : size + 2] = True
+        pieces[i, :size] = True
+        starts[i, :size] = torch.tensor(row.word_starts, dtype=torch.bool)
+    return Batch(ids, mask, pieces, starts)
+
+
+def truncate(row: Pieces, positions: int) -> Pieces:
+    """The row cut to what an encoder of so many positions can hold beside [CLS] and [SEP]."""
+    size = positions - 2
+    return Pieces(row.ids[:size], row.spans[:size], row.word_starts[:size])

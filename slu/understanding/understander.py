@@ -1,0 +1,66 @@
+"""Text to meaning: intent with confidence, slots as spans with their values.
+
+The model's answer (`Predictor`) with slot values resolved against the context. What to do
+about it is the dialog's question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from slu.core import Context, Understanding
+from slu.errors import MalgwiError
+from slu.understanding.model_folder import load_folder
+from slu.understanding.predictor import Prediction, Predictor
+from slu.understanding.resolve import resolve_all
+
+MAX_CHARACTERS = 1000
+_RANKED = 10  # intents kept in a ranking, as in Rasa
+
+
+@dataclass(frozen=True, slots=True)
+class Understander:
+    """A trained model that understands sentences. `threshold`: below this confidence of the
+    best intent, a sentence is out of scope."""
+
+    predictor: Predictor
+    threshold: float = 0.4
+
+    @staticmethod
+    def load(folder: Path) -> Understander:
+        """Opens a model folder; raises ModelError naming the file at fault."""
+        return Understander(load_folder(folder))
+
+    def understand(self, text: str, context: Context) -> Understanding:
+        """What one sentence means; raises MalgwiError for one longer than `MAX_CHARACTERS`."""
+        return self.understand_all([text], context)[0]
+
+    def understand_all(self, texts: list[str], context: Context) -> list[Understanding]:
+        """`understand` for many texts at once, in their order."""
+        for text in texts:
+            _check(text)
+        predictions = self.predictor.predict_all(texts)
+        return [
+            self._understanding(text, prediction, context)
+            for text, prediction in zip(texts, predictions, strict=True)
+        ]
+
+    def _understanding(self, text: str, found: Prediction, context: Context) -> Understanding:
+        best = found.ranking[0]
+        return Understanding(
+            text=text,
+            intent=best.name,
+            confidence=best.confidence,
+            ranking=found.ranking[:_RANKED],
+            slots=resolve_all(found.slots, context),
+            in_scope=best.confidence >= self.threshold,
+        )
+
+
+def _check(text: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise MalgwiError(
+            f"문장이 너무 깁니다({len(text):,}자). {MAX_CHARACTERS:,}자까지 이해할 수 있으니 "
+            "나누어서 보내 주세요."
+        )

@@ -1,0 +1,204 @@
+"""Fine-tuning with a small local encoder: it learns, goes on with the same bits, and its
+folder is read back or refused."""
+
+import json
+import shutil
+
+import pytest
+import torch
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.normalizers import NFC
+from tokenizers.pre_tokenizers import Whitespace
+from tokenizers.processors import TemplateProcessing
+from transformers import BertConfig, BertModel, RobertaConfig, RobertaModel
+
+from slu.core import Slot, Utterance
+from slu.data import write
+from slu.errors import DataError, ModelError
+from slu.training.finetune import Progress, finetune
+from slu.training.options import FinetuneOptions, read_options
+from slu.understanding.model_folder import load_folder
+
+CITIES = ("서울", "부산", "대구", "광주", "제주")
+
+
+def examples() -> list[Utterance]:
+    found = []
+    for city in CITIES:
+        for ending in ("날씨 알려 줘", "날씨 어때"):
+            found.append(Utterance(f"{city} {ending}", "weather", (Slot("city", 0, 2, city),)))
+        for ending in ("가는 기차", "표 예매해"):
+            found.append(Utterance(f"{city}에 {ending}", "ticket", (Slot("city", 0, 2, city),)))
+    return found
+
+
+def save_tokenizer(folder) -> None:
+    chars = sorted({char for example in examples() for char in example.text if char != " "})
+    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *chars, *("##" + char for char in chars)]
+    tokenizer = Tokenizer(WordPiece({p: i for i, p in enumerate(pieces)}, unk_token="[UNK]"))
+    tokenizer.normalizer, tokenizer.pre_tokenizer = NFC(), Whitespace()
+    tokenizer.post_processor = TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    tokenizer.save(str(folder / "tokenizer.json"))
+
+
+SIZES = {
+    "vocab_size": 200,
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "intermediate_size": 64,
+    "max_position_embeddings": 40,
+}
+
+
+@pytest.fixture(scope="module", params=["bert", "roberta"])
+def place(request, tmp_path_factory):
+    """A folder with a random encoder of each kind and the data."""
+    torch.manual_seed(1)
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "bert":
+        BertModel(BertConfig(**SIZES)).save_pretrained(folder / "encoder")
+    else:
+        config = RobertaConfig(**SIZES, pad_token_id=0)
+        RobertaModel(config).save_pretrained(folder / "encoder")
+    save_tokenizer(folder / "encoder")
+    write(folder / "train.jsonl", examples(), "jsonl")
+    return folder
+
+
+def options(place, out: str, **others) -> FinetuneOptions:
+    given = {
+        "train": str(place / "train.jsonl"),
+        "dev": str(place / "train.jsonl"),
+        "encoder": str(place / "encoder"),
+        "out": str(place / out),
+        "epochs": 8,
+        "batch_size": 4,
+        "encoder_rate": 3e-3,
+        "head_rate": 1e-2,
+        "tune_embeddings": True,
+    }
+    return FinetuneOptions(**(given | others))
+
+
+@pytest.fixture(scope="module")
+def trained(place):
+    measured = finetune(options(place, "model"), lambda progress: None)
+    return place / "model", measured
+
+
+def test_learns_a_small_set_by_heart(trained) -> None:
+    _, measured = trained
+    assert measured.intent_accuracy.value == 1.0
+    assert measured.slot_f1.value >= 0.9
+
+
+def test_the_folder_gives_the_measured_model_back(trained) -> None:
+    folder, measured = trained
+    predictor = load_folder(folder)
+    (found,) = predictor.predict_all(["부산에 가는 기차"])
+    assert found.ranking[0].name == "ticket"
+    assert [(slot.name, slot.text) for slot in found.slots] == [("city", "부산")]
+    assert abs(sum(score.confidence for score in found.ranking) - 1) < 1e-4
+    assert all(0 <= slot.confidence <= 1.0001 for slot in found.slots)
+    notes = json.loads((folder / "training.json").read_text(encoding="utf-8"))
+    assert notes["dev"]["slot_f1"] == measured.slot_f1.value
+    assert "슬롯 F1" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_one_by_one_and_in_a_batch_are_the_same(trained) -> None:
+    predictor = load_folder(trained[0])
+    texts = ["서울 날씨 어때", "", "   ", "제주에 표 예매해 " * 30, "대구"]
+    together = predictor.predict_all(texts)
+    for text, found in zip(texts, together, strict=True):
+        (alone,) = predictor.predict_all([text])
+        assert alone.ranking[0].name == found.ranking[0].name
+        assert alone.ranking[0].confidence == pytest.approx(found.ranking[0].confidence, abs=1e-4)
+        assert [s.text for s in alone.slots] == [s.text for s in found.slots]
+        assert all(text[s.start : s.end] == s.text for s in found.slots)
+
+
+class Killed(Exception):
+    pass
+
+
+def test_an_interrupted_run_ends_with_the_same_bits(place, trained) -> None:
+    def kill_in_the_middle(progress: Progress) -> None:
+        if progress.epoch == 2 and progress.step == 2:
+            raise Killed
+
+    half = options(place, "again")
+    with pytest.raises(Killed):
+        finetune(half, kill_in_the_middle)
+    seen = []
+    finetune(half, lambda progress: seen.append(progress.epoch))
+    assert min(seen) == 2
+    whole = (trained[0] / "model.safetensors").read_bytes()
+    assert (place / "again" / "model.safetensors").read_bytes() == whole
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda f: (f / "model.safetensors").unlink(), "파일이 없습니다"),
+        (lambda f: (f / "model.safetensors").write_bytes(b"x" * 100), "잘렸거나"),
+        (lambda f: (f / "labels.json").write_text("{}"), "labels.json"),
+        (lambda f: (f / "config.json").write_text("{"), "JSON"),
+        (lambda f: (f / "config.json").write_text('{"format": 99}'), "99"),
+        (lambda f: (f / "config.json").unlink(), "config.json"),
+        (lambda f: shutil.rmtree(f), "모델 폴더가 없습니다"),
+        (lambda f: flip(f / "model.safetensors"), "SHA-256"),
+    ],
+)
+def test_a_damaged_folder_is_refused_by_name(trained, tmp_path, damage, says) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(trained[0], folder)
+    damage(folder)
+    with pytest.raises(ModelError, match=says):
+        load_folder(folder)
+
+
+def flip(path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+
+
+def test_an_unknown_encoder_is_named(place) -> None:
+    with pytest.raises(ModelError, match="없는-인코더"):
+        finetune(options(place, "x", encoder=str(place / "없는-인코더")), lambda _: None)
+
+
+def test_one_intent_is_not_enough(place, tmp_path) -> None:
+    write(tmp_path / "one.jsonl", examples()[:2], "jsonl")
+    with pytest.raises(DataError, match="의도"):
+        finetune(options(place, "x", train=str(tmp_path / "one.jsonl")), lambda _: None)
+
+
+def test_options_from_yaml_and_command_line(tmp_path) -> None:
+    path = tmp_path / "options.yml"
+    path.write_text("train: a\ndev: b\nout: c\nencoder_rate: 1e-4\nepochs: 3\n")
+    found = read_options(path, {"epochs": 5, "seed": None})
+    assert (found.encoder_rate, found.epochs, found.seed) == (1e-4, 5, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("trian: a", "모르는 옵션 'trian'"),
+        ("train: a", "빠진 옵션이 있습니다: dev, out"),
+        ("train: [", "YAML"),
+        ("- a", "옵션"),
+        ("train: a\ndev: b\nout: c\nepochs: many", "epochs"),
+        ("train: a\ndev: b\nout: c\nepochs: 0", "1 이상"),
+        ("train: a\ndev: b\nout: c\nprecision: fp8", "precision"),
+    ],
+)
+def test_wrong_options_are_named(tmp_path, text: str, says: str) -> None:
+    path = tmp_path / "options.yml"
+    path.write_text(text)
+    with pytest.raises(DataError, match=says):
+        read_options(path, {})
