@@ -10,10 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from slu.understanding.resolve import resolve
-
 from dialog.domain_file import SlotMapping, SlotSpec
 from slu.core import Context, Slot, Understanding
+from slu.understanding.resolve import resolve
 from slu.values import TextValue, Value
 
 _CANCEL: Final = re.compile(
@@ -23,7 +22,7 @@ _CANCEL: Final = re.compile(
 )
 _REQUEST: Final = re.compile(
     r"(\?|줘|줘요|주라|줄래|줄래요|주세요|주십시오|주겠니|봐|봐요|해|해요|하자|해라|하세요|할까|할까요|까|까요|니|냐|"
-    r"나요|가요|지요|죠|어때|어때요|뭐야|뭐지|뭐니|뭔데|언제야|어디야|누구야|시야|알려|틀어|켜|꺼|열어|닫아|시작|세요)[.!?~]*"
+    r"나요|가요|지요|죠|어때|어때요|뭐야|뭐지|뭐니|뭔데|언제야|어디야|누구야|시야|알려|틀어|켜|꺼|열어|닫아|시작|세요)[.!?~]*$"
 )
 
 
@@ -35,7 +34,7 @@ def is_cancel(text: str) -> bool:
 def is_fragment(text: str) -> bool:
     """Whether the sentence lacks the ending of a request or a question: "일곱 시", "두 명이요".
     A button's `/intent` is a request."""
-    return not text.startswith("/") and not re.search(_REQUEST.pattern + r"$", text.strip())
+    return not text.startswith("/") and not _REQUEST.search(text.strip())
 
 
 def is_answer(understanding: Understanding, spec: SlotSpec, context: Context) -> bool:

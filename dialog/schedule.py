@@ -102,9 +102,8 @@ def is_due(session: Session, conversation: str, now: dt.datetime) -> bool:
 
 def ring(session: Session, conversation: str, now: dt.datetime) -> list[Ring]:
     """Takes what is due, by its time: rung once, or armed for the next time by its rule."""
-    rings = [
-        _taken(session, scheduled, now) for scheduled in session.scalars(_due(conversation, now))
-    ]
+    due = session.scalars(_due(conversation, now)).all()
+    rings = [_taken(session, scheduled, now) for scheduled in due]
     return [ring for ring in rings if ring is not None]
 
 

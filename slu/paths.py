@@ -27,3 +27,10 @@ def state_home() -> Path:
     named = os.environ.get("MALGWI_STATE")
     default = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "malgwi"
     return Path(named).expanduser() if named else default
+
+
+def find_data(name: str) -> Path:
+    """A file by its path, or by its path within the data folder (`data/massive-ko/dev.jsonl`)."""
+    path = Path(name).expanduser()
+    within = data_home() / path
+    return within if not path.exists() and within.exists() else path

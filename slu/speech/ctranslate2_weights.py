@@ -181,5 +181,7 @@ def _tensor(variables: Variables, name: str) -> torch.Tensor:
 
 
 def _layers(variables: Variables, room: str) -> int:
-    return sum(key.startswith(f"{room}/layer_") and key.endswith("/ffn/linear_0/weight")
-               for key in variables)
+    return sum(
+        key.startswith(f"{room}/layer_") and key.endswith("/ffn/linear_0/weight")
+        for key in variables
+    )

@@ -24,6 +24,7 @@ from slu.core import Utterance
 from slu.data import read
 from slu.errors import DataError
 from slu.evaluation.metrics import Evaluation, evaluate
+from slu.paths import find_data
 from slu.training.cards import model_card
 from slu.training.checkpoint import load_checkpoint, read_notes, save_checkpoint
 from slu.training.encoders import open_encoder
@@ -54,7 +55,7 @@ def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Ev
     Raises DataError for data without intents, ModelError for an unknown encoder.
     """
     torch.manual_seed(options.seed)
-    train, dev = read(Path(options.train)), read(Path(options.dev))
+    train, dev = read(find_data(options.train)), read(find_data(options.dev))
     labels = LabelSet.of(train)
     _check(train, labels, options)
     encoder, subwords = open_encoder(options.encoder)
@@ -66,7 +67,7 @@ def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Ev
     measured = _evaluate_int8(predictor, dev)
     training = {
         "options": asdict(options),
-        "data": {name: _sha256(Path(getattr(options, name))) for name in ("train", "dev")},
+        "data": {name: _sha256(find_data(getattr(options, name))) for name in ("train", "dev")},
         "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
         "seconds": round(time.monotonic() - started),
         "history": history,
@@ -186,7 +187,7 @@ def _checkpoint(options: FinetuneOptions) -> Path:
 
 def _fingerprint(options: FinetuneOptions) -> str:
     """What must be equal for a run to go on: the options and the data."""
-    data = [_sha256(Path(options.train)), _sha256(Path(options.dev))]
+    data = [_sha256(find_data(options.train)), _sha256(find_data(options.dev))]
     return json.dumps([asdict(options), data], sort_keys=True)
 
 

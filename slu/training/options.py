@@ -16,7 +16,7 @@ class FinetuneOptions:
     """Options of joint fine-tuning.
 
     `encoder`: `e5-small` (made here from its package), a `transformers` folder or a hub name.
-    `train`, `dev`: data files of any format that `slu.data` reads.
+    `train`, `dev`: files of any format that `slu.data` reads, by path or within the data folder.
     `out`: the model folder to write. `layer_decay`: each lower layer's rate is so many times
     the one above. `written`: the share of examples rewritten as recognisers write.
     `tune_embeddings`: whether the word embeddings learn too. `precision`: `fp32` or `bf16`.

@@ -130,7 +130,7 @@ def test_a_process_killed_in_mid_turn_leaves_nothing_half_done(tmp_path: Path) -
     history = before.history("a")
     dying = DOMAIN.split("actions:")[0] + (
         "actions: {die: dies:alarm}\n"
-        "responses: {utter_ask_time: [{text: 몇 시요?}]}\n"
+        "responses: {utter_ask_time: [{text: '몇 시요?'}]}\n"
         "rules: [{rule: 끝, steps: [{intent: greet}, {action: die}]}]\n"
     )
     write_assistant(tmp_path, dying)

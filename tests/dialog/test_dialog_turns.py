@@ -59,11 +59,11 @@ def test_a_filled_form_acts_at_once(bot: Assistant) -> None:
 def test_a_form_asks_and_takes_a_fragment_whatever_its_intent(
     bot: Assistant, told: Scripted
 ) -> None:
-    told.tell("일곱 시", "weather", confidence=0.99)
+    told.tell("오전 일곱 시", "weather", confidence=0.99)
     asked = bot.turn("a", "알람 맞춰 줘", NOW)
     assert asked.reply.text == "몇 시로 할까요?"
     assert asked.reply.buttons[0].payload == "일곱 시"
-    assert says(bot, "일곱 시") == ["오전 7시에 깨울게요."]
+    assert says(bot, "오전 일곱 시") == ["오전 7시에 깨울게요."]
     assert [context.expected for context in told.contexts] == [None, "time"]
     assert says(bot, "알람 맞춰 줘") == ["몇 시로 할까요?"]  # the last alarm's time is forgotten
 
@@ -73,7 +73,7 @@ def test_a_skill_asks_and_gets_free_text(bot: Assistant) -> None:
 
 
 def test_another_request_interrupts_and_the_question_comes_back(bot: Assistant) -> None:
-    assert says(bot, "알람 맞춰 줘", "부산 날씨 알려 줘", "일곱 시") == [
+    assert says(bot, "알람 맞춰 줘", "부산 날씨 알려 줘", "오전 일곱 시") == [
         "몇 시로 할까요?",
         "부산은 맑아요. 몇 시로 할까요?",
         "오전 7시에 깨울게요.",
@@ -81,7 +81,7 @@ def test_another_request_interrupts_and_the_question_comes_back(bot: Assistant) 
 
 
 def test_an_interruption_may_ask_itself(bot: Assistant) -> None:
-    assert says(bot, "알람 맞춰 줘", "날씨 어때?", "제주", "일곱 시") == [
+    assert says(bot, "알람 맞춰 줘", "날씨 어때?", "제주", "오전 일곱 시") == [
         "몇 시로 할까요?",
         "어디요?",
         "제주는 맑아요. 몇 시로 할까요?",
@@ -140,7 +140,7 @@ def test_replies_vary_without_repeating(bot: Assistant) -> None:
 
 def test_silence_drops_open_questions(bot: Assistant, told: Scripted) -> None:
     says(bot, "알람 맞춰 줘")
-    later = bot.turn("a", "일곱 시", NOW + dt.timedelta(minutes=61))
+    later = bot.turn("a", "오전 일곱 시", NOW + dt.timedelta(minutes=61))
     assert later.reply.text.startswith("무엇을 도와드릴까요?")
     assert told.contexts[-1].expected is None
 
@@ -149,7 +149,7 @@ def test_a_question_survives_a_restart(tmp_path: Path, told: Scripted) -> None:
     first = assistant(tmp_path, told)
     assert says(first, "알람 맞춰 줘") == ["몇 시로 할까요?"]
     first.store.close()
-    assert says(assistant(tmp_path, told), "일곱 시") == ["오전 7시에 깨울게요."]
+    assert says(assistant(tmp_path, told), "오전 일곱 시") == ["오전 7시에 깨울게요."]
 
 
 @pytest.mark.parametrize("intent", ["broken", "half", "wrong", "buggy", "odd"])
@@ -217,14 +217,14 @@ def test_words_of_cancelling(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["취소선 그리기", "그만큼", "일곱 시", "알람 취소해 줘", "됐다고 적어"]
+    "text", ["취소선 그리기", "그만큼", "오전 일곱 시", "알람 취소해 줘", "됐다고 적어"]
 )
 def test_words_that_do_not_cancel(text: str) -> None:
     assert not answers.is_cancel(text)
 
 
 def test_fragments_and_requests() -> None:
-    assert all(answers.is_fragment(t) for t in ("일곱 시", "두 명이요", "우유 사기", "내일로"))
+    assert all(answers.is_fragment(t) for t in ("오전 일곱 시", "두 명이요", "우유 사기", "내일로"))
     asked = ("날씨 어때", "지금 몇 시야?", "노래 틀어 줘", "불 켜", "/greet")
     assert not any(answers.is_fragment(t) for t in asked)
 

@@ -95,7 +95,9 @@ def test_agrees_with_the_packages_own_engine() -> None:
     from slu.training.e5_encoder import _weights
 
     e5 = read_e5(_weights())
-    cut = keep_pieces(e5, [*korean_pieces(e5), e5.pieces.index("▁query")])
+    kept = korean_pieces(e5)
+    prefix = [i for i, piece in enumerate(e5.pieces) if piece.lstrip("▁") in "query:"]
+    cut = keep_pieces(e5, kept + [i for i in prefix if i not in kept])
     model = BertModel(cut.config, add_pooling_layer=False).eval()
     model.load_state_dict(cut.tensors)
     text = "내일 아침 알람 맞춰 줘"

@@ -15,11 +15,11 @@ from dialog.assistants.malgwi.skills.when import (
     rule_of,
     says_time_of_day,
 )
-from dialog.assistants.malgwi.skills.words import ALL, pick, plain_slot
+from dialog.assistants.malgwi.skills.words import ALL, answered, is_answering, pick, plain_slot
 from dialog.saying import say_duration, say_recurrence
 from dialog.schedule import Scheduled
 from dialog.skill import Outcome, Request
-from slu.values import MomentValue, RecurrenceValue
+from slu.values import DurationValue, MomentValue, RecurrenceValue
 
 _TIMER = re.compile(r"타이머")
 _NEXT = re.compile(r"다음|가장 이른|제일 이른|첫")
@@ -28,12 +28,9 @@ _KINDS = ("alarm", "timer")
 
 def set_alarm(request: Request) -> Outcome:
     """A timer for a length, an alarm for a moment; asks for the time when none is said."""
-    length = length_of(request)
-    if _TIMER.search(request.text) and length is None:
-        return Outcome("utter_ask_timer_time", ask="time")
-    if length is not None and _TIMER.search(request.text):
-        return _set_timer(request, length)
     at = moment(request)
+    if _TIMER.search(request.text) or is_answering(request, "length"):
+        return _set_timer(request, _timer_length(request, at))
     if at is None:
         return Outcome("utter_ask_time", ask="time")
     if at.at <= request.context.now:
@@ -41,9 +38,16 @@ def set_alarm(request: Request) -> Outcome:
     return _set_alarm(request, at)
 
 
-def _set_timer(request: Request, length: dt.timedelta) -> Outcome:
-    if length <= dt.timedelta(0):
-        return Outcome("utter_ask_timer_time", ask="time")
+def _timer_length(request: Request, at: MomentValue | None) -> dt.timedelta | None:
+    answer = request.filled.get("length")
+    if isinstance(answer, DurationValue):
+        return dt.timedelta(seconds=answer.seconds)
+    return length_of(request) or (at.at - request.context.now if at is not None else None)
+
+
+def _set_timer(request: Request, length: dt.timedelta | None) -> Outcome:
+    if length is None or length <= dt.timedelta(0):
+        return Outcome("utter_ask_timer_length", ask="length")
     _add(request, "timer", request.context.now + length, None)
     said = say_duration(int(length.total_seconds()))
     return Outcome("utter_timer_set", {"length": said}, data=state(request))
@@ -61,7 +65,7 @@ def _set_alarm(request: Request, at: MomentValue) -> Outcome:
 
 
 def _add(request: Request, kind: str, at: dt.datetime, rule: str | None) -> Scheduled:
-    label = plain_slot(request, "event_name", "alarm_type") or ""
+    label = plain_slot(request, "event_name", "alarm_type") or answered(request, "event_name") or ""
     zone = request.context.zone
     return schedule.add(request.session, request.conversation, kind, label, at, rule, zone)
 

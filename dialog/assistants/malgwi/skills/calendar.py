@@ -16,7 +16,7 @@ from sqlalchemy import select
 from dialog import schedule
 from dialog.assistants.malgwi.skills.calendar_words import search_title, title_of
 from dialog.assistants.malgwi.skills.speak import local, say_all, say_day, say_when
-from dialog.assistants.malgwi.skills.tables import Event
+from dialog.assistants.malgwi.skills.tables import Event, read_setting, write_setting
 from dialog.assistants.malgwi.skills.when import (
     Days,
     day_of,
@@ -27,7 +27,7 @@ from dialog.assistants.malgwi.skills.when import (
     rule_of,
     says_time_of_day,
 )
-from dialog.assistants.malgwi.skills.words import ALL, pick, plain_slot
+from dialog.assistants.malgwi.skills.words import ALL, is_answering, pick, plain_slot
 from dialog.saying import say_duration, say_recurrence, say_time
 from dialog.skill import Outcome, Request
 from slu.values import RecurrenceValue
@@ -35,19 +35,22 @@ from slu.values import RecurrenceValue
 _MORNING = dt.time(9)
 _NEXT = re.compile(r"다음(?! ?(?:주|달|해|월|화|수|목|금|토|일요일))|가장 (?:빠른|가까운)|곧")
 _WHEN = re.compile(r"언제|몇 ?시")
+_PENDING = "calendar:title"
 _AHEAD = dt.timedelta(days=31)
 
 
 def set_event(request: Request) -> Outcome:
     """Keeps the event and arms its reminder; asks for the title, then for the time."""
-    title = title_of(request)
+    title = title_of(request) or _asked_about(request)
     if title is None:
         return Outcome("utter_ask_event_name", ask="event_name")
     start = _start(request)
     if start is None:
-        return Outcome("utter_ask_date", {"title": title}, ask="date")
+        return _ask_date(request, title, Outcome("utter_ask_date", {"title": title}, ask="date"))
     if start < request.context.now and rule_of(request) is None and not _is_today(request, start):
-        return Outcome("utter_ask_date_past", {"when": say_when(start, request.context)}, ask="date")
+        past = {"when": say_when(start, request.context)}
+        return _ask_date(request, title, Outcome("utter_ask_date_past", past, ask="date"))
+    write_setting(request.session, request.conversation, _PENDING, None)
     event = Event(
         conversation=request.conversation,
         title=title,
@@ -63,6 +66,18 @@ def set_event(request: Request) -> Outcome:
     request.session.flush()
     values = {"event": _name(request, event), "ring": _ring(request, event, rings)}
     return Outcome("utter_event_set", values, data=state(request))
+
+
+def _ask_date(request: Request, title: str, question: Outcome) -> Outcome:
+    """A title found in the sentence is no slot: kept until the answer comes."""
+    write_setting(request.session, request.conversation, _PENDING, title)
+    return question
+
+
+def _asked_about(request: Request) -> str | None:
+    if not is_answering(request, "date"):
+        return None
+    return read_setting(request.session, request.conversation, _PENDING)
 
 
 def _start(request: Request) -> dt.datetime | None:

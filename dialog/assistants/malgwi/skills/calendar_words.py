@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 
 from dialog.assistants.malgwi.skills.when import NAMES
-from dialog.assistants.malgwi.skills.words import answered, plain, plain_slot, plain_slots
+from dialog.assistants.malgwi.skills.words import (
+    ALL,
+    answered,
+    is_answering,
+    plain,
+    plain_slot,
+    plain_slots,
+)
 from dialog.skill import Request
-from slu.korean.particles import attach
+from slu.korean.particles import attach, strip
 
 _TASK = re.compile(r"(.+?)\s*(하라고|라고|으라고|하는 거|해야 (?:돼|해|한다)|야 (?:돼|해|한다))")
 _COURTESY = re.compile(
@@ -33,6 +40,11 @@ def title_of(request: Request) -> str | None:
     if person is not None and re.search(r"만[나남]|미팅|회의|약속", request.text):
         kind = re.search(r"미팅|회의", request.text)
         return f"{attach(person, '과')} {kind.group() if kind else '만남'}"
+    return kept_title(request)
+
+
+def kept_title(request: Request) -> str | None:
+    """The title that an earlier sentence of the task gave."""
     kept = answered(request, "event_name")
     return kept if kept and not _GENERIC.match(kept) else None
 
@@ -78,4 +90,13 @@ def search_title(request: Request) -> str | None:
     events = [event for event in plain_slots(request, "event_name") if not _GENERIC.match(event)]
     if events:
         return re.sub(r"\s*(?:일정|이벤트)$", "", events[0])
-    return plain_slot(request, "person", "relation", "meal_type")
+    return plain_slot(request, "person", "relation", "meal_type") or _named_in_answer(request)
+
+
+def _named_in_answer(request: Request) -> str | None:
+    """회의 in answer to "which one?"; an ordinal or 다 names none."""
+    answer = answered(request, "event_name")
+    if answer is None or not is_answering(request, "event_name") or ALL.search(answer):
+        return None
+    name = strip(re.sub(r"\s*(?:지워|삭제|취소|없애)\S*.*$", "", answer))
+    return None if not name or re.search(r"번째|마지막|\d번", name) else name

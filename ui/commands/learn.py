@@ -1,0 +1,91 @@
+"""`malgwi finetune`: a YAML file and these options fill one `FinetuneOptions`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from slu.errors import MalgwiError
+from ui.commands import load
+from ui.commands.measure import show_evaluation
+
+if TYPE_CHECKING:
+    from slu.training.finetune import Progress
+
+
+def finetune(
+    config: Annotated[Path | None, typer.Option(metavar="YAML", help="옵션을 적은 파일.")] = None,
+    train: Annotated[str | None, typer.Option(metavar="파일", help="학습 자료.")] = None,
+    dev: Annotated[str | None, typer.Option(metavar="파일", help="잴 자료.")] = None,
+    out: Annotated[str | None, typer.Option(metavar="폴더", help="모델을 쓸 폴더.")] = None,
+    encoder: Annotated[
+        str | None,
+        typer.Option(metavar="이름", help="e5-small, transformers 폴더나 허브 이름."),
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(metavar="수", help="자료를 도는 횟수.")] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(metavar="수", help="한 번에 보는 예문 수.")
+    ] = None,
+    encoder_rate: Annotated[
+        float | None, typer.Option(metavar="수", help="인코더의 학습률.")
+    ] = None,
+    head_rate: Annotated[float | None, typer.Option(metavar="수", help="머리의 학습률.")] = None,
+    layer_decay: Annotated[
+        float | None, typer.Option(metavar="수", help="층마다 줄어드는 학습률의 배수.")
+    ] = None,
+    weight_decay: Annotated[float | None, typer.Option(metavar="수", help="가중치 감쇠.")] = None,
+    warmup: Annotated[
+        float | None, typer.Option(metavar="수", help="학습률을 올리는 처음 몫.")
+    ] = None,
+    dropout: Annotated[float | None, typer.Option(metavar="수", help="드롭아웃.")] = None,
+    written: Annotated[
+        float | None, typer.Option(metavar="수", help="인식기가 적듯이 고쳐 쓰는 예문의 몫.")
+    ] = None,
+    tune_embeddings: Annotated[
+        bool | None, typer.Option("--tune-embeddings/--freeze-embeddings", help="낱말 벡터도 학습.")
+    ] = None,
+    precision: Annotated[str | None, typer.Option(metavar="꼴", help="fp32나 bf16.")] = None,
+    seed: Annotated[int | None, typer.Option(metavar="수", help="난수의 씨앗.")] = None,
+) -> None:
+    """예문으로 모델을 학습합니다. 끊기면 같은 명령으로 이어집니다."""
+    named = {name: value for name, value in locals().items() if name != "config"}
+    with load.busy("준비하는 중…"):
+        from slu.training import finetune as training
+        from slu.training.options import read_options
+
+        options = read_options(config, named)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=load.SIGNS) as bar:
+        task = bar.add_task("학습", total=None)
+
+        def report(progress: Progress) -> None:
+            bar.update(
+                task,
+                total=progress.epochs * progress.steps,
+                completed=progress.epoch * progress.steps + progress.step,
+                description=f"{progress.epoch + 1}/{progress.epochs}번째, 손실 {progress.loss:.3f}",
+            )
+            if progress.dev is not None:
+                measured = progress.dev
+                bar.console.print(
+                    f"{progress.epoch + 1}번째: 의도 {measured.intent_accuracy.value:.2%}, "
+                    f"슬롯 F1 {measured.slot_f1.value:.2%}, "
+                    f"온전히 맞음 {measured.exact_match.value:.2%}"
+                )
+
+        try:
+            measured = training.finetune(options, report)
+        except OSError as fault:
+            raise MalgwiError(f"파일을 읽거나 쓸 수 없습니다: {fault}") from fault
+    show_evaluation(measured, Console())
+    typer.echo(f"모델을 {options.out}에 썼습니다.")

@@ -1,0 +1,109 @@
+"""`malgwi listen`, `chat` and `web`: hearing a recording, and talking with the assistant."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from ui.commands import load
+
+if TYPE_CHECKING:
+    from dialog.assistant import Assistant
+
+_CONVERSATION = "terminal"
+_TICK_SECONDS = 1.0
+_FAREWELLS = {"끝", "그만", "종료", "exit", "quit"}
+
+Model = Annotated[Path | None, typer.Option(metavar="폴더", help="모델 폴더. 없으면 함께 온 모델.")]
+
+
+def listen(
+    file: Annotated[Path, typer.Argument(metavar="파일", help="녹음(WAV, MP3, M4A, OGG …).")],
+    as_json: Annotated[bool, typer.Option("--json", help="시각과 확신을 담은 JSON으로.")] = False,
+) -> None:
+    """녹음에서 들은 말을 글로 적습니다. 마이크로 말하려면 `malgwi web`."""
+    from slu.speech.audio import load_audio
+
+    audio = load_audio(file)
+    recogniser = load.recogniser()
+    with load.busy(f"{audio.seconds:.0f}초를 듣는 중…"):
+        transcript = recogniser.recognise(audio)
+    if as_json:
+        typer.echo(json.dumps(asdict(transcript), ensure_ascii=False, indent=2))
+    elif transcript.text:
+        typer.echo(transcript.text)
+    else:
+        load.SIGNS.print("말소리가 들리지 않았습니다.")
+
+
+def chat(model: Model = None) -> None:
+    """터미널에서 글로 이야기합니다. 맞춘 알람도 여기서 울립니다."""
+    from dialog.assistant import Assistant
+    from dialog.store import Store
+    from dialog.voice import MALGWI
+    from slu.paths import state_home
+
+    store = Store.open(state_home() / "malgwi.db")
+    assistant = Assistant.load(MALGWI, load.understander(model), store)
+    console, over = Console(), threading.Event()
+    ringer = threading.Thread(target=_ring, args=(assistant, console, over), daemon=True)
+    ringer.start()
+    try:
+        _converse(assistant, console)
+    finally:
+        over.set()
+        ringer.join()
+        store.close()
+
+
+def _converse(assistant: Assistant, console: Console) -> None:
+    """Sentence by sentence, until a farewell or the end of input."""
+    console.print("말씀하세요. 마치려면 '끝'.", style="dim")
+    while True:
+        try:
+            text = console.input("[bold]나[/] ")
+        except EOFError:
+            return
+        if text.strip() in _FAREWELLS:
+            return
+        reply = assistant.turn(_CONVERSATION, text, load.clock()).reply
+        console.print(Text.assemble(("말귀 ", "bold cyan"), reply.text))
+        for button in reply.buttons:
+            console.print(Text(f"  · {button.title}", style="dim"))
+
+
+def _ring(assistant: Assistant, console: Console, over: threading.Event) -> None:
+    """Says what is due, looking once a second."""
+    while not over.wait(_TICK_SECONDS):
+        for reply in assistant.due(_CONVERSATION, load.clock()):
+            console.bell()
+            console.print(Text.assemble("\n", ("⏰ ", "bold yellow"), reply.text))
+
+
+def web(
+    host: Annotated[str, typer.Option(metavar="주소", help="열어 둘 주소.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="포트", help="열어 둘 포트.", min=1, max=65535)] = 7860,
+    keep_audio: Annotated[
+        bool, typer.Option("--keep-audio", help="녹음한 목소리를 지우지 않고 남겨 둡니다.")
+    ] = False,
+    model: Model = None,
+) -> None:
+    """브라우저에서 말과 글로 이야기합니다."""
+    from ui.web.server import Running, check_port
+
+    check_port(host, port)
+    started = time.perf_counter()
+    voice = load.voice_assistant(model)
+    with Running.start(voice, host, port, keep_audio=keep_audio, clock=load.clock) as running:
+        seconds = time.perf_counter() - started
+        typer.echo(f"말귀가 준비되었습니다({seconds:.1f}초): {running.address}")
+        typer.echo("마치려면 Ctrl-C를 누르세요.", err=True)
+        running.wait()
