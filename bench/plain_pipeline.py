@@ -16,6 +16,7 @@ from transformers import (
     AutoModelForSequenceClassification,
     AutoModelForTokenClassification,
     PreTrainedTokenizerFast,
+    logging,
     pipeline,
 )
 
@@ -33,6 +34,7 @@ class PlainPipeline:
     """Both pipelines over the folders that `build` wrote."""
 
     def __init__(self, folder: Path):
+        logging.disable_progress_bar()
         self.slots = pipeline(
             "token-classification", str(folder / _SLOTS), aggregation_strategy="simple", device=-1
         )
@@ -40,12 +42,15 @@ class PlainPipeline:
 
     def run(self, texts: list[str]) -> list[tuple[Any, Any]]:
         """The intent and the entities of each text, as the pipelines give them."""
+        if len(texts) == 1:  # their quickest road for one sentence: no data loader
+            return [(self.intents(texts[0])[0], self.slots(texts[0]))]
         intents = self.intents(texts, batch_size=_BATCH)
         return list(zip(intents, self.slots(texts, batch_size=_BATCH), strict=True))
 
 
 def build(predictor: Predictor, folder: Path) -> None:
     """Writes `slots/` and `intents/` under `folder`, weights in float32."""
+    logging.disable_progress_bar()
     tokenizer = _tokenizer(predictor)
     names = {_SLOTS: bio_names(predictor.labels), _INTENTS: list(predictor.labels.intents)}
     kinds = {

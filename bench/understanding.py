@@ -27,6 +27,7 @@ from bench.understanding_worker import READY
 from slu.paths import DEFAULT_MODEL, ROOT
 
 _CORES = (1, 2)
+_BUSY = 0.5  # runnable processes, mean of the last minute
 _NAMES = {"malgwi": "말귀", "transformers": "transformers 파이프라인 둘"}
 _ROWS = (
     ("한 문장, 중앙값 (ms)", "one", "median_ms"),
@@ -49,7 +50,9 @@ def main(
     repeats: Annotated[int, typer.Option(min=1, help="묶음을 되풀이할 횟수")] = 5,
 ) -> None:
     """이해 속도를 재고, 같은 인코더를 쓴 transformers 파이프라인과 견줍니다."""
-    model, runs = model.resolve(), []
+    model, machine, runs = model.resolve(), _machine(), []
+    if machine["load"] > _BUSY:
+        _note.print(f"다른 일이 돌고 있어(부하 {machine['load']:.1f}) 느리게 재어질 수 있습니다.")
     with tempfile.TemporaryDirectory(prefix="malgwi-bench-") as plain:
         _python("bench.plain_pipeline", str(model), plain)
         for cores in _CORES:
@@ -58,7 +61,7 @@ def main(
                 runs.append(_run(system, folder, cores, singles, batch, repeats))
     _show(runs, batch)
     if out is not None:
-        result = {"model": model.name, "machine": _machine(), "runs": runs}
+        result = {"model": model.name, "machine": machine, "runs": runs}
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -101,6 +104,7 @@ def _machine() -> dict[str, Any]:
     return {
         "processor": platform.machine(),
         "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 2),
         "python": platform.python_version(),
         "torch": version("torch"),
         "transformers": version("transformers"),

@@ -50,7 +50,12 @@ _NATIVE: Final = re.compile(
 )
 _ARABIC: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _TOKEN: Final = re.compile(rf"({_ARABIC})|(.)")
-_LARGE_PART: Final = re.compile(r"([^만억조경]*)([만억조경])|([^만억조경]+)$")
+_SECTION: Final = re.compile(r"([^만억조경]*)([만억조경]?)")
+_SINO_DIGITS: Final = "영일이삼사오육칠팔구"
+_READ_TENS: Final = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
+_READ_ONES: Final = ("", "하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉")
+_SHORTENED: Final = {"하나": "한", "둘": "두", "셋": "세", "넷": "네", "스물": "스무"}
+_BEFORE_COUNTER: Final = re.compile(r"(?:하나|둘|셋|넷|스물)$")
 _SHARE: Final = re.compile(r"(?P<below>.+)분의(?P<above>.+)|(?P<top>\d+)/(?P<bottom>\d+)")
 _UNIT: Final = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _AFTER: Final = re.compile(
@@ -132,14 +137,16 @@ def _sino(said: str) -> Fraction | None:
     """이천이십육, 3만5천, 1억2,000만, 일공이 (read digit by digit); None for anything else."""
     if said and all(char in _DIGITS for char in said):
         return Fraction(int("".join(str(_DIGITS[char]) for char in said)))
-    total, below = Fraction(0), None
-    for part, unit in _LARGE_PART.findall(said):
+    total, last = Fraction(0), None
+    for part, unit in _SECTION.findall(said):
+        if not part and not unit:
+            break
         size = _LARGE.get(unit, 1)
-        amount = Fraction(1) if not part else _below_ten_thousand(part)
-        if amount is None or (below is not None and amount * size >= below):
+        amount = _below_ten_thousand(part) if part else Fraction(1)
+        if amount is None or (last is not None and amount * size >= last):
             return None
-        total, below = total + amount * size, size
-    return total if below is not None and _LARGE_PART.sub("", said) == "" else None
+        total, last = total + amount * size, size
+    return None if last is None else total
 
 
 def _below_ten_thousand(part: str) -> Fraction | None:
@@ -169,13 +176,16 @@ def read_sino(number: int) -> str:
         raise ValueError(f"0 이상 10**20 미만의 수만 읽습니다: {number}")
     if number == 0:
         return "영"
-    words = []
+    words: list[str] = []
     for unit, size in reversed({"": 1, **_LARGE}.items()):
         section, number = divmod(number, size)
         if section:
             # 10,000 is 만, but 100,000,000 is 일억.
-            words.append(unit if section == 1 and unit == "만" and not words else
-                         _read_section(section) + unit)
+            words.append(
+                unit
+                if section == 1 and unit == "만" and not words
+                else _read_section(section) + unit
+            )
     return "".join(words)
 
 
@@ -194,4 +204,6 @@ def read_native(number: int, counting: bool = False) -> str:
         raise ValueError(f"1부터 99까지만 고유어로 읽습니다: {number}")
     tens, ones = divmod(number, 10)
     words = _READ_TENS[tens] + _READ_ONES[ones]
-    return _BEFORE_COUNTER.sub(lambda found: _SHORTENED[found.group()], words) if counting else words
+    return (
+        _BEFORE_COUNTER.sub(lambda found: _SHORTENED[found.group()], words) if counting else words
+    )

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-# Counted with native numbers (한, 두, 세): 두 명, 세 잔.
-NATIVE_COUNTERS: Final = frozenset(
-    "명 개 잔 병 권 장 마리 대 번 살 시 시간 달 해 배 곡 편 통 그릇 조각 칸 분 켤레 벌 그루 송이 "
-    "자루 채 척 가지 군데 사람 가구 곳 판 줄 다발 상자 봉지 컵 번째 차례 모금 봉 알 채널 끼".split()
+_COUNTERS: Final = (
+    "명 개 잔 병 권 장 마리 대 번 살 세 시 시간 달 해 배 곡 편 통 그릇 조각 칸 분 켤레 벌 그루 "
+    "송이 자루 채 척 가지 군데 사람 가구 곳 판 줄 다발 상자 봉지 컵 번째 차례 모금 봉 알 채널 "
+    "끼 단계 등급 층 등 위 점 호 회 차 인분 쪽 페이지 주 주일 주간 일 개월 년 초 번지 번가 호선 "
+    "마일 피트 제곱미터 칼로리 kcal 볼트 와트 데시벨 배속 스푼 큰술 작은술 티스푼"
 )
 
 _MEASURES: Final = {
@@ -32,13 +33,7 @@ _MEASURES: Final = {
     "인치": "인치",
     "평": "평",
 }
-_PLAIN: Final = (
-    "단계 등급 층 등 위 점 호 회 차 인분 쪽 페이지 주 주일 주간 일 개월 년 초 번지 호선 마일 피트 "
-    "제곱미터 칼로리 kcal 볼트 와트 데시벨 배속 명분 스푼 큰술 작은술 티스푼 번가"
-)
-
 UNITS: Final[Mapping[str, str]] = MappingProxyType(
-    {word: unit for unit, words in _MEASURES.items() for word in words.split()}
-    | {word: word for word in _PLAIN.split()}
-    | {word: word for word in NATIVE_COUNTERS}
+    {word: word for word in _COUNTERS.split()}
+    | {word: unit for unit, words in _MEASURES.items() for word in words.split()}
 )

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -72,7 +73,7 @@ def speak_korean() -> None:
 
 
 def _usage(text: str) -> str:
-    return text.replace("Usage:", "사용법:", 1).replace("[OPTIONS]", "[옵션]", 1)
+    return re.sub(r"COMMAND \[ARGS\]\.\.\.", "명령 …", text).replace("Usage:", "사용법:", 1).replace("[OPTIONS]", "[옵션]", 1)
 
 
 def _explained(option: TyperOption | None) -> TyperOption | None:
@@ -94,18 +95,20 @@ def _sentence(fault: UsageError) -> str:
         return f"없는 옵션입니다: {fault.option_name}.{close}"
     if isinstance(fault, BadParameter):
         kind = getattr(fault.param, "bare_type", str)()
-        return f"{_hint(fault)}의 값이 알맞지 않습니다. {_KINDS.get(kind, '알맞은 값')}이어야 합니다."
+        return f"{_hint(fault)}의 값이 알맞지 않습니다({_KINDS.get(kind, '값')}, 받을 수 있는 범위 안)."
     for english, korean in _SENTENCES:
-        if fault.message.startswith(english):
-            return f"{korean}: {fault.message.removeprefix(english).strip(' .')}."
+        if found := re.fullmatch(english, fault.message):
+            return found.expand(korean)
     return f"명령을 알 수 없습니다: {fault.message}"
 
 
 _SENTENCES = (
-    ("No such command", "없는 명령입니다"),
-    ("Missing command", "명령을 주지 않았습니다"),
-    ("Got unexpected extra argument", "남는 인자가 있습니다"),
-    ("Option", "옵션을 잘못 썼습니다"),
+    (r"No such command '(.*)'\. Did you mean (.*)\?", r"없는 명령입니다: \1. 혹시 \2?"),
+    (r"No such command '(.*)'\.", r"없는 명령입니다: \1."),
+    (r"Missing command\.", r"명령을 주지 않았습니다."),
+    (r"Got unexpected extra arguments?(?: \(s\))? \((.*)\)", r"남는 인자가 있습니다: \1."),
+    (r"Option '(.*)' requires an argument\.", r"\1 옵션에는 값이 있어야 합니다."),
+    (r"Option '(.*)' does not take a value\.", r"\1 옵션은 값을 받지 않습니다."),
 )
 
 

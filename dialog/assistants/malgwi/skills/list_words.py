@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dialog.assistants.malgwi.skills.when import NAMES
 from dialog.assistants.malgwi.skills.words import answered, is_answering, plain
 from dialog.skill import Request
 from slu.korean.particles import strip
@@ -21,15 +22,23 @@ _MENTION = re.compile(
 _VERB = re.compile(
     r"\s*(?:좀\s*)?(?:다시\s*)?(?:추가|넣|적|포함|노트|메모|등록|삽입|저장|입력|올려|써|담|기록|더해|"
     r"삭제|지워|지우|빼|제거|없애|버려|취소|비워|비우|만들|생성|작성|시작|창조|준비|열어|정리|"
-    r"있어|있니|있나|있는지|있지|들어 ?있|새로)\S*(?:\s*(?:줘|줄래|주세요|줄 수 있어|주겠어|두어|둬|놔|"
-    r"부탁해|싶어|해|확인해|알려|말해)\S*)*\s*[.?!]*$"
+    r"있어|있니|있나|있는지|있지|들어 ?있|새로|업데이트)\S*(?:\s*(?:줘|줄래|주세요|줄 ?수 ?있\S*|주겠\S*|두어|"
+    r"둬|놔|부탁해|싶어|해|확인해|알려|말해)\S*)*\s*[.?!]*$"
 )
 _LEAD = re.compile(r"^(?:올리야?|시리|알렉사|헤이|구글아|말귀야|저기|그리고|또|내|나의|제|나|새)\s+")
 _VAGUE = re.compile(
     r"^(?:이|그|저|새|추가|다른|내|나의|마지막|지난|모든|모두|전부|다|전체)*\s*"
-    r"(?:항목|아이템|것|거|이것|이거|그거|그것|저거|이벤트|물건|무언가|뭔가|공간|뭐|무엇)?(?:들)?$"
+    r"(?:항목|아이템|것|거|이것|이거|그거|그것|저거|노래|이벤트|물건|무언가|뭔가|공간|뭐|무엇)?(?:들)?도?$"
 )
 _AND = re.compile(r"\s*,\s*|\s+그리고\s+|\s+및\s+|(?<=[가-힣])하고\s+|(?<=[가-힣]{2})이?랑\s+")
+# Words that stand before 목록 and describe it, but are no name: 내가 만든 목록, 다음 목록.
+_NO_NAME = re.compile(
+    r"새로운|빈|현재|모든|마지막|지난|어떤|무슨|우리|중간|오픈|새로|플레이|다음|이전|최근|지금|내가|"
+    r"\S+(?:[을를에서로니고할한은는의진든된]|니까)"
+)
+_TOGETHER = re.compile(r"미팅|회의|약속|만나|통화|식사")
+_STRAY = re.compile(r"(?<=\s)(?:을|를|에|은|는|이|가)(?=\s|$)|(?:다시\s*)?열(?:어서|고)\s+")
+_ALIASES = {"할일": "할 일", "할일이": "할 일", "해야할일": "할 일", "장보기": "쇼핑"}
 _TASK = re.compile(r"(?:하라고|해야 ?한다고|해야 ?하는 ?것?|하는 ?것?거?)$")
 
 
@@ -47,12 +56,14 @@ def _kept_name(request: Request) -> str | None:
 def _said_name(request: Request) -> str | None:
     slot = request.slot("list_name")
     if slot is not None:
-        name = re.sub(rf"\s*{_LIST}$", "", plain(slot)).strip()
+        name = re.sub(r"\s*(?:목록|리스트|명단)$", "", plain(slot)).strip()
         return _same_name(name) if name else None
     match = _NAMED.search(request.text)
+    if match is None and re.search(r"할 ?일", request.text):
+        return "할 일"
     if match is None or _VAGUE.match(match["name"]) or _LEAD.match(match["name"] + " "):
         return None
-    if re.fullmatch(r"새로운|빈|현재|모든|마지막|지난|어떤|무슨|우리|중간|오픈|새로|\S+[을를에서]", match["name"]):
+    if _NO_NAME.fullmatch(match["name"]):
         return None
     return _same_name(match["name"])
 
@@ -60,17 +71,19 @@ def _said_name(request: Request) -> str | None:
 def _same_name(name: str) -> str:
     """할일 and 할 일 are one list, so are 장보기 and 쇼핑."""
     joined = re.sub(r"\s+", "", name)
-    return {"할일": "할 일", "해야할일": "할 일", "장보기": "쇼핑", "투두": "할 일"}.get(joined, name)
+    return _ALIASES.get(joined, name)
 
 
 def find_items(request: Request) -> list[str]:
     """The things named, in order: 우유랑 빵 are two. Empty when none is named."""
     if is_answering(request, "list_name"):
         return []
-    rest = _LEAD.sub("", _VERB.sub("", _without_list(request).strip()).strip())
-    rest = _LEAD.sub("", rest)
-    items = [_item(part) for part in _parts(rest)]
-    return [item for item in items if item and not _VAGUE.match(item)]
+    rest = _VERB.sub("", _STRAY.sub("", _without_list(request).strip()).strip())
+    while _LEAD.match(rest):
+        rest = _LEAD.sub("", rest)
+    items = [_item(part) for part in ([rest] if _TOGETHER.search(rest) else _parts(rest))]
+    days = {plain(slot) for slot in request.slots if slot.name in NAMES}
+    return [item for item in items if item and item not in days and not _VAGUE.match(item)]
 
 
 def _without_list(request: Request) -> str:

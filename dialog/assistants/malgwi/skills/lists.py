@@ -15,16 +15,23 @@ from dialog.skill import Outcome, Request
 
 _DEFAULT = "기본"
 _MAKES = re.compile(r"만들|생성|작성|시작|창조|준비|새로|새 (?:\S+ )?(?:목록|리스트)")
+_ADDS = re.compile(r"추가|넣|적[어고자]|포함|노트해|메모해|등록|삽입|입력|올려|담[아고]|기록|더해|업데이트")
+_SHOWS = re.compile(r"보여|알려|뭐|말해|읽어")
 _LISTS = re.compile(r"목록|리스트")
 _NAMES_ONLY = re.compile(r"(?:목록|리스트)들|어떤 (?:목록|리스트)|목록 이름|무슨 (?:목록|리스트)")
+_FROM = re.compile(r"(?:목록|리스트)\s*(?:에서|에|중)")
 _LAST_ITEM = re.compile(r"(?:마지막|지난) (?:항목|아이템|거|것)")
 
 
 def add_to_list(request: Request) -> Outcome:
     """Adds the things named, makes the list if need be; asks for the things when none is named."""
-    items, name = find_items(request), list_name(request)
-    if not items and (_MAKES.search(request.text) or is_answering(request, "list_name")):
+    name = list_name(request)
+    adds = _ADDS.search(request.text) or is_answering(request, "item")
+    if is_answering(request, "list_name") or (_MAKES.search(request.text) and not adds):
         return _make(request, name)
+    if not adds and _SHOWS.search(request.text):
+        return query_lists(request)
+    items = find_items(request) if adds else []
     if not items:
         return Outcome("utter_ask_item", ask="item")
     kept = _find(request, name) or _new(request, name or _DEFAULT)
@@ -92,7 +99,8 @@ def remove_from_list(request: Request) -> Outcome:
     lists, name = _lists(request), list_name(request)
     if not lists:
         return Outcome("utter_no_lists", data=state(request))
-    if name is None and ALL.search(request.text) and _LISTS.search(request.text):
+    whole = _LISTS.search(request.text) and not _FROM.search(request.text)
+    if name is None and whole and ALL.search(request.text):
         return _remove_all(request, lists)
     kept = _find(request, name)
     if kept is None:
@@ -102,11 +110,13 @@ def remove_from_list(request: Request) -> Outcome:
     items = find_items(request)
     if items:
         return _remove_items(request, kept, items)
-    if ("항목" in request.text or "아이템" in request.text) and kept.items:
-        if ALL.search(request.text):
-            return _remove_items(request, kept, [item.text for item in kept.items])
-        return Outcome("utter_ask_item_which", _told(request, kept).values, ask="item")
-    return _remove_all(request, [kept])
+    if whole and not re.search(r"항목|아이템", request.text):
+        return _remove_all(request, [kept])
+    if not kept.items:
+        return _told(request, kept)
+    if ALL.search(request.text):
+        return _remove_items(request, kept, [item.text for item in kept.items])
+    return Outcome("utter_ask_item_which", _told(request, kept).values, ask="item")
 
 
 def _remove_items(request: Request, kept: NamedList, items: list[str]) -> Outcome:

@@ -1,0 +1,180 @@
+"""Rewrites the tables of the documents from the JSON files of `docs/results/`.
+
+    python -m bench.tables
+
+A table stands between `<!-- table: NAME -->` and `<!-- end -->`; what is outside such blocks
+is left as it is. Nothing is measured here: a table whose JSON is not there says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from slu.paths import ROOT
+
+RESULTS = ROOT / "docs" / "results"
+DOCUMENTS = (ROOT / "docs" / "results.md", ROOT / "README.md", ROOT / "README.en.md")
+_BLOCK = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_MEASURES = ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match")
+_SPEED = (
+    ("one sentence, median", "one", "median_ms", "ms"),
+    ("one sentence, 95th percentile", "one", "p95_ms", "ms"),
+    ("one by one", "one", "per_second", "sentences/s"),
+    ("batch, median", "batch", "median_ms", "ms"),
+    ("batch, 95th percentile", "batch", "p95_ms", "ms"),
+    ("batch", "batch", "per_second", "sentences/s"),
+    ("peak memory", "", "peak_mb", "MB"),
+    ("start-up to first answer", "", "startup_seconds", "s"),
+)
+_KOREAN = {
+    "intent_accuracy": "의도 정확도",
+    "slot_f1": "슬롯 F1",
+    "exact_match": "문장 전체가 맞음",
+    "cer": "음성 인식 글자 오류율",
+}
+_ENGLISH = {
+    "intent_accuracy": "intent accuracy",
+    "slot_f1": "slot F1",
+    "exact_match": "whole sentence right",
+    "cer": "speech, character error rate",
+}
+
+
+def rewrite(text: str, results: Path) -> str:
+    """The document with every table block filled from the JSON files in `results`.
+
+    Raises KeyError for a table that is not known.
+    """
+
+    def fill(block: re.Match[str]) -> str:
+        try:
+            table = TABLES[block[2]](results)
+        except FileNotFoundError as missing:
+            table = f"*Not measured yet: `{Path(missing.filename).name}` (`make measure`).*"
+        return f"{block[1]}{table}\n{block[3]}"
+
+    return _BLOCK.sub(fill, text)
+
+
+def markdown(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; the first column is text, the rest are figures."""
+    rule = ["---", *["---:"] * (len(heading) - 1)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in (heading, rule, *rows))
+
+
+def understanding(results: Path) -> str:
+    """The four measures on all rows of dev, and on those whose text is not in train."""
+    found = {
+        "dev": _read(results, "understanding"),
+        "dev without texts of train": _read(results, "understanding-unseen"),
+    }
+    rows = [
+        [f"{name} ({data['utterances']:,})", *(_with_interval(data, key) for key in _MEASURES)]
+        for name, data in found.items()
+    ]
+    return markdown(["rows", *(f"`{key}`" for key in _MEASURES)], rows)
+
+
+def classes(results: Path, kind: str, most: int = 12) -> str:
+    """The classes with the lowest F1 among those that were annotated at least ten times."""
+    common = [row for row in _read(results, "understanding")[kind] if row["count"] >= 10]
+    worst = sorted(common, key=lambda row: (row["f1"], row["name"]))[:most]
+    rows = [
+        [
+            f"`{row['name']}`",
+            *(_percent(row[key]) for key in ("precision", "recall", "f1")),
+            f"{row['count']:,}",
+        ]
+        for row in worst
+    ]
+    return markdown([kind, "precision", "recall", "F1", "annotated"], rows)
+
+
+def confusions(results: Path, most: int = 10) -> str:
+    """The most frequent confusions of intents."""
+    found = _read(results, "understanding")["intent_confusions"][:most]
+    rows = [[f"`{row['gold']}`", f"`{row['predicted']}`", str(row["count"])] for row in found]
+    return markdown(["annotated", "taken for", "times"], rows)
+
+
+def speed(results: Path) -> str:
+    """Understanding beside the pipelines, on each number of cores."""
+    runs = {
+        (run["system"], run["cores"]): run for run in _read(results, "understanding-speed")["runs"]
+    }
+    rows = []
+    for cores in sorted({cores for _, cores in runs}):
+        ours, theirs = runs["malgwi", cores], runs["transformers", cores]
+        for label, part, key, unit in _SPEED:
+            a, b = (run[part][key] if part else run[key] for run in (ours, theirs))
+            rows.append([f"{label} ({unit})", str(cores), f"{a:,.1f}", f"{b:,.1f}", f"{a / b:.2f}"])
+    return markdown(["", "cores", "Malgwi", "two pipelines", "ratio"], rows)
+
+
+def scalars(results: Path, name: str) -> str:
+    """Every number of a JSON file, nested ones under dotted names."""
+    return markdown(["measure", "value"], _numbers(_read(results, name)))
+
+
+def summary(results: Path, labels: Mapping[str, str], heading: Sequence[str]) -> str:
+    """The few figures that a first page shows."""
+    found = _read(results, "understanding") | {"cer": _read(results, "speech")["cer"]}
+    return markdown(heading, [[label, _percent(found[key])] for key, label in labels.items()])
+
+
+TABLES: dict[str, Callable[[Path], str]] = {
+    "understanding": understanding,
+    "intents": partial(classes, kind="intents"),
+    "slots": partial(classes, kind="slots"),
+    "confusions": confusions,
+    "understanding-speed": speed,
+    "speech": partial(scalars, name="speech"),
+    "speech-speed": partial(scalars, name="speech-speed"),
+    "summary-ko": partial(summary, labels=_KOREAN, heading=("지표", "값")),
+    "summary-en": partial(summary, labels=_ENGLISH, heading=("measure", "value")),
+}
+
+
+def _read(results: Path, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((results / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}"
+
+
+def _with_interval(data: Mapping[str, Any], key: str) -> str:
+    low, high = data["intervals"][key]
+    return f"{_percent(data[key])} ({_percent(low)} – {_percent(high)})"
+
+
+def _numbers(data: Mapping[str, Any], above: str = "") -> list[list[str]]:
+    rows: list[list[str]] = []
+    for name, value in data.items():
+        if isinstance(value, dict):
+            rows += _numbers(value, f"{above}{name}.")
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            shown = f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+            rows.append([f"`{above}{name}`", shown])
+    return rows
+
+
+def main() -> None:
+    """Rewrites every document in place."""
+    for document in DOCUMENTS:
+        before = document.read_text(encoding="utf-8")
+        after = rewrite(before, RESULTS)
+        if after != before:
+            document.write_text(after, encoding="utf-8")
+            print(f"{document.relative_to(ROOT)}: 표를 고쳤습니다.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
