@@ -60,12 +60,13 @@ format: $(VENV)/.tools ## 문체를 고칩니다
 
 measure: $(VENV)/.tools ## docs/results.md의 수치를 다시 잽니다
 	@test -f "$(DEV)" || { echo "$(DEV) 파일이 없습니다. 먼저: $(BIN)/malgwi data download massive-ko"; exit 1; }
-	mkdir -p $(RESULTS)
+	mkdir -p $(RESULTS) build
 	$(BIN)/malgwi evaluate "$(DEV)" --json $(RESULTS)/understanding.json
 	$(BIN)/malgwi evaluate "$(DEV)" --without "$(TRAIN)" --json $(RESULTS)/understanding-unseen.json
 	$(BIN)/python -m bench.understanding --json $(RESULTS)/understanding-speed.json
-	@if test -f "$(SPEECH)"; then set -x; \
-		$(BIN)/malgwi evaluate-speech "$(SPEECH)" --json $(RESULTS)/speech.json; \
+	@if test -f "$(SPEECH)"; then set -ex; \
+		$(BIN)/malgwi evaluate-speech "$(SPEECH)" --baseline --json build/speech.json; \
+		$(BIN)/python -m bench.wordless build/speech.json $(RESULTS)/speech.json; \
 		$(BIN)/python -m bench.speech --json $(RESULTS)/speech-speed.json; \
 	else echo "$(SPEECH) 파일이 없어 음성은 재지 않습니다."; fi
 	$(BIN)/python -m bench.tables

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -81,6 +80,23 @@ def understanding(results: Path) -> str:
     return markdown(["rows", *(f"`{key}`" for key in _MEASURES)], rows)
 
 
+def seeds(results: Path) -> str:
+    """Mean and standard deviation over the seeds of `bench.seeds`."""
+    data = _read(results, "massive-dev")
+    names = {"all": "dev", "unseen": "dev without texts of train"}
+    rows = [
+        [
+            f"{name} ({len(data['seeds'])} seeds)",
+            *(
+                f"{data[part][key]['mean']:.1%} ± {data[part][key]['deviation']:.1%}"
+                for key in _MEASURES
+            ),
+        ]
+        for part, name in names.items()
+    ]
+    return markdown(["rows", *(f"`{key}`" for key in _MEASURES)], rows)
+
+
 def classes(results: Path, kind: str, most: int = 12) -> str:
     """The classes with the lowest F1 among those that were annotated at least ten times."""
     common = [row for row in _read(results, "understanding")[kind] if row["count"] >= 10]
@@ -117,6 +133,23 @@ def speed(results: Path) -> str:
     return markdown(["", "cores", "Malgwi", "two pipelines", "ratio"], rows)
 
 
+def speech(results: Path) -> str:
+    """Character error rates of all clips, of the plain recogniser, and by source."""
+    data = _read(results, "speech")
+    found = {"all clips": data, "all clips, plain faster-whisper": data["baseline"]}
+    found |= data["sources"]
+    rows = [
+        [
+            f"{name} ({scores['clips']:,})",
+            *(_rate(scores, key) for key in ("cer", "cer_no_spaces")),
+            f"{scores['real_time_factor']:.2f}",
+        ]
+        for name, scores in found.items()
+        if scores
+    ]
+    return markdown(["clips", "`cer`", "`cer_no_spaces`", "`real_time_factor`"], rows)
+
+
 def scalars(results: Path, name: str) -> str:
     """Every number of a JSON file, nested ones under dotted names."""
     return markdown(["measure", "value"], _numbers(_read(results, name)))
@@ -130,11 +163,12 @@ def summary(results: Path, labels: Mapping[str, str], heading: Sequence[str]) ->
 
 TABLES: dict[str, Callable[[Path], str]] = {
     "understanding": understanding,
+    "seeds": seeds,
     "intents": partial(classes, kind="intents"),
     "slots": partial(classes, kind="slots"),
     "confusions": confusions,
     "understanding-speed": speed,
-    "speech": partial(scalars, name="speech"),
+    "speech": speech,
     "speech-speed": partial(scalars, name="speech-speed"),
     "summary-ko": partial(summary, labels=_KOREAN, heading=("지표", "값")),
     "summary-en": partial(summary, labels=_ENGLISH, heading=("measure", "value")),
@@ -151,8 +185,15 @@ def _percent(share: float) -> str:
 
 
 def _with_interval(data: Mapping[str, Any], key: str) -> str:
-    low, high = data["intervals"][key]
-    return f"{_percent(data[key])} ({_percent(low)} – {_percent(high)})"
+    return _between(data[key], *data["intervals"][key])
+
+
+def _rate(scores: Mapping[str, Any], key: str) -> str:
+    return _between(scores[key], *scores[f"{key}_interval"])
+
+
+def _between(value: float, low: float, high: float) -> str:
+    return f"{_percent(value)} ({_percent(low)} – {_percent(high)})"
 
 
 def _numbers(data: Mapping[str, Any], above: str = "") -> list[list[str]]:
@@ -177,4 +218,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import data, learn, measure, talk, understand
+from ui.commands import data, hearing, learn, measure, talk, understand
 from ui.commands.korean import KoreanCommand, KoreanGroup, speak_korean
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ _add(app, "listen", talk.listen)
 _add(app, "chat", talk.chat)
 _add(app, "web", talk.web)
 _add(app, "evaluate", measure.evaluate)
+_add(app, "evaluate-speech", hearing.evaluate_speech)
 _add(app, "finetune", learn.finetune)
 
 _data = typer.Typer(cls=KoreanGroup, help="자료를 살피고 받습니다.", no_args_is_help=True)

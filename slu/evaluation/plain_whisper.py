@@ -9,7 +9,7 @@ from __future__ import annotations
 from faster_whisper import WhisperModel
 
 from slu.core import Audio, Transcript
-from slu.speech.recogniser import RecognitionOptions
+from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions
 
 
 class PlainWhisper:
@@ -18,9 +18,7 @@ class PlainWhisper:
     def __init__(self, model: WhisperModel):
         self.model = model
 
-    def recognise(
-        self, audio: Audio, options: RecognitionOptions = RecognitionOptions()
-    ) -> Transcript:
+    def recognise(self, audio: Audio, options: RecognitionOptions = DEFAULT_OPTIONS) -> Transcript:
         """The library's text; of the options only `language` and `beam_size` count."""
         segments, _ = self.model.transcribe(
             audio.samples, language=options.language, beam_size=options.beam_size, temperature=0

@@ -19,7 +19,7 @@ from slu.core import Audio
 from slu.errors import DataError
 from slu.evaluation.characters import CharacterErrors, character_errors
 from slu.speech.audio import load_audio
-from slu.speech.recogniser import RecognitionOptions, Recogniser
+from slu.speech.recogniser import DEFAULT_OPTIONS, Recogniser, RecognitionOptions
 
 Clock = Callable[[], float]
 Progress = Callable[[int, int], None]
@@ -114,7 +114,7 @@ def read_manifest(path: Path) -> list[Clip]:
 def evaluate_speech(
     manifest: Path,
     recogniser: Recogniser,
-    options: RecognitionOptions = RecognitionOptions(),
+    options: RecognitionOptions = DEFAULT_OPTIONS,
     baseline: Recogniser | None = None,
     progress: Progress | None = None,
     clock: Clock = time.perf_counter,

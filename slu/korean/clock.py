@@ -1,5 +1,5 @@
-"""Reads a time of day from Korean text: 오후 세 시 반, 19:30, 세 시 오 분 전, 정오, and the parts of
-the day (아침, 오늘 저녁).
+"""Reads a time of day from Korean text (오후 세 시 반, 19:30, 세 시 오 분 전) and the parts of
+the day (아침, 저녁).
 
 It takes text whose numbers are already figures (`slu.korean.time_figures`) and knows no day.
 """
@@ -58,7 +58,7 @@ _PART_WORDS: Final = "새벽|이른 아침|아침|오전|점심|한낮|낮|늦�
 _FIXED: Final = {"정오": Clock(12 * 60), "자정": Clock(0, days=1)}
 _CLOCK: Final = re.compile(
     rf"(?:(?P<part>{_PART_WORDS}|정오|자정|am|pm)(?:에)?\s*)?(?<!\d)"
-    r"(?P<hour>\d{1,2})(?:\s*시(?!간)\s*(?:(?P<minute>\d{1,2})\s*분|(?P<half>반)(?![가-힣]))?|:(?P<colon>\d{2}))"
+    r"(?P<hour>\d{1,2})(?:\s*시(?!간)\s*(?:(?P<minute>\d{1,2})\s*분|(?P<half>반)(?![복장대납]))?|:(?P<colon>\d{2}))"
     r"(?:\s*(?P<second>\d{1,2})\s*초)?(?P<to>\s*전(?!\s*까지))?(?:\s*정각)?",
     re.IGNORECASE,
 )
@@ -96,11 +96,13 @@ def _clock(match: re.Match[str]) -> Clock | None:
     second = int(match["second"] or 0)
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute + second > 0):
         return None
-    clock = _placed(hour, (match["part"] or "").split(" ")[-1].lower())
+    part = (match["part"] or "").split(" ")[-1].lower()
+    exact = match["hour"].startswith("0") and not part  # 07:30 is of a 24-hour clock
+    clock = Clock(hour * 60) if exact else _placed(hour, part)
     if match["to"] and minute:  # 세 시 오 분 전
         minute = -minute
-    minutes = clock.minutes + minute
-    return Clock(minutes % (24 * 60), second, clock.ambiguous, clock.days + minutes // (24 * 60))
+    days, minutes = divmod(clock.minutes + minute, 12 * 60 if clock.ambiguous else 24 * 60)
+    return Clock(minutes, second, clock.ambiguous, 0 if clock.ambiguous else clock.days + days)
 
 
 def _placed(hour: int, part: str) -> Clock:

@@ -29,8 +29,13 @@ _SPELLED: Final = (
         r"(?P<unit>년|개월|월(?!요일)|주일|주간|일(?!요일|곱)|시간|시|분|초)(?![째])"
     ),
     # 이 주 is this week unless something shows that weeks are counted.
-    re.compile(rf"{_BEFORE}(?P<number>{_SINO})\s*(?P<unit>주)(?=\s*(?:간|뒤|후|전|동안|안|내|마다|에 한))"),
-    re.compile(rf"{_BEFORE}(?P<number>{_NATIVE})\s*(?P<unit>시간|시|달|주일|주간|주|해)(?![가-힣]*째)"),
+    re.compile(
+        rf"{_BEFORE}(?P<number>{_SINO})\s*(?P<unit>주)(?=\s*(?:간|뒤|후|전|동안|안|내|마다|에 한))"
+    ),
+    re.compile(rf"{_BEFORE}(?P<number>(?!이\s*주){_SINO})\s*(?P<unit>주)(?![가-힣])"),
+    re.compile(
+        rf"{_BEFORE}(?P<number>{_NATIVE})\s*(?P<unit>시간|시|달|주일|주간|주|해)(?![가-힣]*째)"
+    ),
 )
 _THIS: Final = re.compile(r"이\s*(?:시간|시)")  # 이 시간 is now, not two hours
 _APART: Final = (
@@ -39,6 +44,8 @@ _APART: Final = (
     (re.compile(r"내일\s?밤"), "내일 밤"),
     (re.compile(r"다음\s?날|이튿날"), "내일"),
     (re.compile(r"올\s해"), "올해"),
+    (re.compile(r"(?<![가-힣])다\s다음"), "다다음"),
+    (re.compile(r"^주 전체"), "이번 주 전체"),
     (re.compile(r"(?<![가-힣])유\s?월"), "6월"),
     (re.compile(r"(?<![가-힣])시\s?월(?!드)"), "10월"),
     (re.compile(r"(\d)\s+(?=(?:년|개월|월|일|시간|시|분|초|주|달)(?![가-힣]*요일))"), r"\1"),

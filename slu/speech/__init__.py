@@ -6,12 +6,12 @@ openai-whisper stays out of this list, and out of memory, until it is asked for
 
 from slu.speech.audio import from_array, load_audio
 from slu.speech.faster_whisper import FasterWhisperRecogniser
-from slu.speech.recogniser import RecognitionOptions, Recogniser
+from slu.speech.recogniser import Recogniser, RecognitionOptions
 
 __all__ = [
     "FasterWhisperRecogniser",
-    "RecognitionOptions",
     "Recogniser",
+    "RecognitionOptions",
     "from_array",
     "load_audio",
 ]

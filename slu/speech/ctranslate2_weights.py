@@ -6,7 +6,7 @@ The file (version 6, little-endian; CTranslate2's `python/ctranslate2/specs/mode
 | what | how |
 |---|---|
 | head | uint32 version, string name of the specification, uint32 revision, uint32 count |
-| each variable | string name, uint8 rank, uint32 a dimension, uint8 type, uint32 bytes, the values |
+| each variable | string name, uint8 rank, uint32 each size, uint8 type, uint32 bytes, values |
 | after them | uint32 count of aliases, each a string alias and a string variable |
 
 A string is a uint16 length and that many bytes, the last one NUL. Types: 0 float32, 1 int8,

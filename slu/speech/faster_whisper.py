@@ -11,7 +11,7 @@ from faster_whisper import WhisperModel
 
 from slu.core import Audio, Segment, Transcript
 from slu.errors import ModelError
-from slu.speech.recogniser import RecognitionOptions, Samples, recognise_with
+from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions, Samples, recognise_with
 from slu.speech.weights import DEFAULT_WEIGHTS, weights_folder
 
 
@@ -50,9 +50,7 @@ class FasterWhisperRecogniser:
             ) from error
         return cls(model)
 
-    def recognise(
-        self, audio: Audio, options: RecognitionOptions = RecognitionOptions()
-    ) -> Transcript:
+    def recognise(self, audio: Audio, options: RecognitionOptions = DEFAULT_OPTIONS) -> Transcript:
         """What was said; no words where nobody speaks. Times count from the sound's beginning."""
         if options.language not in self.model.supported_languages:
             raise ModelError(f"이 음성 인식 모델은 언어 '{options.language}'을(를) 모릅니다.")

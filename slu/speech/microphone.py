@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, cast
 
 import numpy as np
 
@@ -44,13 +44,12 @@ def record(options: MicrophoneOptions = MicrophoneOptions()) -> Audio:
     """
     command = recording_command()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout and process.stderr  # both are pipes
         try:
-            audio = _listen(process.stdout, options)
+            audio = _listen(cast(IO[bytes], process.stdout), options)
         finally:
             process.kill()
         if not len(audio.samples):
-            reason = process.stderr.read().decode(errors="replace").strip()
+            reason = cast(IO[bytes], process.stderr).read().decode(errors="replace").strip()
             raise AudioError(
                 f"마이크에서 소리를 받지 못했습니다({reason}). 마이크가 연결되어 있는지 확인하거나 "
                 "소리 파일을 지정해 주세요."

@@ -13,7 +13,7 @@ from typing import Any
 from slu.core import Audio, Segment, Transcript
 from slu.errors import ModelError
 from slu.speech.ctranslate2_weights import read_variables, whisper_dimensions, whisper_state
-from slu.speech.recogniser import RecognitionOptions, Samples, recognise_with
+from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions, Samples, recognise_with
 from slu.speech.weights import DEFAULT_WEIGHTS, weights_folder
 
 # How many samples compete at a temperature above 0, as in faster-whisper.
@@ -47,9 +47,7 @@ class OpenAIWhisperRecogniser:
         model.load_state_dict(whisper_state(variables))
         return cls(model.to(device).eval())
 
-    def recognise(
-        self, audio: Audio, options: RecognitionOptions = RecognitionOptions()
-    ) -> Transcript:
+    def recognise(self, audio: Audio, options: RecognitionOptions = DEFAULT_OPTIONS) -> Transcript:
         """What was said; no words where nobody speaks. Times count from the sound's beginning."""
         from whisper.tokenizer import LANGUAGES
 

@@ -42,11 +42,14 @@ class RecognitionOptions:
     guard: GuardOptions = field(default_factory=GuardOptions)
 
 
+DEFAULT_OPTIONS = RecognitionOptions()
+
+
 class Recogniser(Protocol):
     """Something that hears words in sound. Raises AudioError for sound it cannot take."""
 
     def recognise(
-        self, audio: Audio, options: RecognitionOptions = RecognitionOptions()
+        self, audio: Audio, options: RecognitionOptions = DEFAULT_OPTIONS
     ) -> Transcript: ...
 
 

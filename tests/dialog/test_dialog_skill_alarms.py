@@ -116,7 +116,9 @@ def test_a_recurring_alarm_keeps_its_rule(bench: Bench) -> None:
 def test_alarms_are_told_by_day_and_time(bench: Bench) -> None:
     _three_alarms(bench)
     assert bench.run(query_alarms, "알람 알려 줘").outcome.values["count"] == "3"
-    seven = bench.run(query_alarms, "일곱 시 알람 있어", ("time", "일곱 시", clock(7, ambiguous=True)))
+    seven = bench.run(
+        query_alarms, "일곱 시 알람 있어", ("time", "일곱 시", clock(7, ambiguous=True))
+    )
     assert seven.outcome.values["count"] == "2"
     today = bench.run(query_alarms, "오늘 알람 있어", ("date", "오늘", day(NOW.date())))
     assert today.response == "utter_no_alarm_then"

@@ -23,7 +23,9 @@ _SHOWN = 10
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="파일", help="살필 파일. 여럿이면 서로 견줍니다.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="파일", help="살필 파일. 여럿이면 서로 견줍니다.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="찾은 것을 모두 JSON으로.")] = False,
 ) -> None:
     """자료의 수, 겹치는 예문, 엇갈린 표지, 잘못된 슬롯을 찾습니다. 읽을 수 없으면 1로 끝납니다."""

@@ -46,9 +46,10 @@ class KoreanGroup(TyperGroup):
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         return _explained(super().get_help_option(ctx))
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, *args: Any, **extra: Any) -> Any:
+        extra["standalone_mode"] = False
         try:
-            sys.exit(super().main(*args, standalone_mode=False, **extra) or 0)
+            sys.exit(super().main(*args, **extra) or 0)
         except NoArgsIsHelpError:
             sys.exit(2)
         except UsageError as fault:
@@ -73,7 +74,11 @@ def speak_korean() -> None:
 
 
 def _usage(text: str) -> str:
-    return re.sub(r"COMMAND \[ARGS\]\.\.\.", "명령 …", text).replace("Usage:", "사용법:", 1).replace("[OPTIONS]", "[옵션]", 1)
+    return (
+        re.sub(r"COMMAND \[ARGS\]\.\.\.", "명령 …", text)
+        .replace("Usage:", "사용법:", 1)
+        .replace("[OPTIONS]", "[옵션]", 1)
+    )
 
 
 def _explained(option: TyperOption | None) -> TyperOption | None:
@@ -95,7 +100,8 @@ def _sentence(fault: UsageError) -> str:
         return f"없는 옵션입니다: {fault.option_name}.{close}"
     if isinstance(fault, BadParameter):
         kind = getattr(fault.param, "bare_type", str)()
-        return f"{_hint(fault)}의 값이 알맞지 않습니다({_KINDS.get(kind, '값')}, 받을 수 있는 범위 안)."
+        wanted = _KINDS.get(kind, "값")
+        return f"{_hint(fault)}의 값이 알맞지 않습니다(범위 안의 {wanted}이어야 합니다)."
     for english, korean in _SENTENCES:
         if found := re.fullmatch(english, fault.message):
             return found.expand(korean)
@@ -106,7 +112,7 @@ _SENTENCES = (
     (r"No such command '(.*)'\. Did you mean (.*)\?", r"없는 명령입니다: \1. 혹시 \2?"),
     (r"No such command '(.*)'\.", r"없는 명령입니다: \1."),
     (r"Missing command\.", r"명령을 주지 않았습니다."),
-    (r"Got unexpected extra arguments?(?: \(s\))? \((.*)\)", r"남는 인자가 있습니다: \1."),
+    (r"Got unexpected extra argument\(s\) \((.*)\)", r"남는 인자가 있습니다: \1."),
     (r"Option '(.*)' requires an argument\.", r"\1 옵션에는 값이 있어야 합니다."),
     (r"Option '(.*)' does not take a value\.", r"\1 옵션은 값을 받지 않습니다."),
 )

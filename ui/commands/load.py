@@ -19,9 +19,9 @@ from slu.errors import DataError, MalgwiError
 from slu.paths import DEFAULT_MODEL, state_home
 
 if TYPE_CHECKING:
-    from dialog.assistant import Understander
     from dialog.voice import VoiceAssistant
-    from slu.speech.recogniser import Recogniser
+    from slu.speech.faster_whisper import FasterWhisperRecogniser
+    from slu.understanding.understander import Understander
 
 ZONE = ZoneInfo("Asia/Seoul")
 SIGNS = Console(stderr=True)
@@ -60,7 +60,7 @@ def understander(model: Path | None) -> Understander:
         return Understander.load(model or DEFAULT_MODEL)
 
 
-def recogniser() -> Recogniser:
+def recogniser() -> FasterWhisperRecogniser:
     """Whisper base, from the packages. Raises ModelError."""
     with busy("음성 인식기를 여는 중…"):
         from slu.speech.faster_whisper import FasterWhisperRecogniser

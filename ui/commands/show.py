@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -23,7 +23,7 @@ _RANKED = 5
 
 def understanding(found: Understanding, names: Names) -> Group:
     """The sentence with its slots in colour, the intents with confidence, the slots' values."""
-    parts = [Padding(marked(found), (0, 0, 1, 0)), ranking(found, names)]
+    parts: list[RenderableType] = [Padding(marked(found), (0, 0, 1, 0)), ranking(found, names)]
     if found.slots:
         parts.append(Padding(slots(found, names), (1, 0, 0, 0)))
     return Group(*parts, *(understanding(part, names) for part in found.parts))

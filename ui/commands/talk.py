@@ -26,14 +26,21 @@ Model = Annotated[Path | None, typer.Option(metavar="폴더", help="모델 폴�
 
 
 def listen(
-    file: Annotated[Path, typer.Argument(metavar="파일", help="녹음(WAV, MP3, M4A, OGG …).")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="파일", help="녹음(WAV, MP3, M4A, OGG …). 없으면 마이크."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="시각과 확신을 담은 JSON으로.")] = False,
 ) -> None:
-    """녹음에서 들은 말을 글로 적습니다. 마이크로 말하려면 `malgwi web`."""
+    """녹음이나 마이크에서 들은 말을 글로 적습니다."""
     from slu.speech.audio import load_audio
+    from slu.speech.microphone import record
 
-    audio = load_audio(file)
+    audio = None if file is None else load_audio(file)
     recogniser = load.recogniser()
+    if audio is None:
+        with load.busy("말씀하세요. 잠시 쉬면 끝납니다."):
+            audio = record()
     with load.busy(f"{audio.seconds:.0f}초를 듣는 중…"):
         transcript = recogniser.recognise(audio)
     if as_json:
@@ -90,7 +97,9 @@ def _ring(assistant: Assistant, console: Console, over: threading.Event) -> None
 
 def web(
     host: Annotated[str, typer.Option(metavar="주소", help="열어 둘 주소.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(metavar="포트", help="열어 둘 포트.", min=1, max=65535)] = 7860,
+    port: Annotated[
+        int, typer.Option(metavar="포트", help="열어 둘 포트.", min=1, max=65535)
+    ] = 7860,
     keep_audio: Annotated[
         bool, typer.Option("--keep-audio", help="녹음한 목소리를 지우지 않고 남겨 둡니다.")
     ] = False,

@@ -27,7 +27,9 @@ def understand(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="파일", help="결과를 쓸 JSONL.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Rasa 모양의 JSON으로 보여 줍니다.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Rasa 모양의 JSON으로 보여 줍니다.")
+    ] = False,
     model: Annotated[
         Path | None, typer.Option(metavar="폴더", help="모델 폴더. 없으면 함께 온 모델.")
     ] = None,

@@ -10,8 +10,8 @@ from typing import Any
 import gradio as gr
 
 from ui.web import render
-from ui.web.talk import Opened, Shown, TalkPage
 from ui.web.entries import Visit
+from ui.web.talk import Opened, Shown, TalkPage
 
 HERE = Path(__file__).parent
 _TICK_SECONDS = 1.0
@@ -53,7 +53,6 @@ def _laid_out(page: TalkPage) -> Widgets:
                 render.conversation((), page.names),
                 elem_id="mg-chat",
                 js_on_load=_PRESSED,
-                autoscroll=True,
             )
             text, recording = _ways_to_say()
         with gr.Column(scale=2, min_width=220):

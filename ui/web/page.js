@@ -1,7 +1,9 @@
-// Sound for what rings: each ring of this visit once, made here without any file.
+// The newest words in sight, and sound for what rings: each ring of this visit once, made here
+// without any file.
 (() => {
   const rung = new Set();
   let sound = null;
+  let seen = null;
 
   const beep = (at) => {
     const tone = sound.createOscillator();
@@ -26,6 +28,12 @@
   };
 
   const look = () => {
+    const log = document.querySelector(".mg-log");
+    const newest = log && log.lastElementChild.textContent + log.childElementCount;
+    if (log && newest !== seen) {
+      seen = newest;
+      log.scrollTop = log.scrollHeight;
+    }
     for (const element of document.querySelectorAll("[data-ring]")) {
       const place = Number(element.dataset.ring);
       const restored = Number(element.closest("[data-restored]").dataset.restored);

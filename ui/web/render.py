@@ -22,6 +22,11 @@ _EXAMPLES = (
     "장보기 목록에 우유 넣어 줘",
     "뉴욕은 지금 몇 시야?",
 )
+_BELL = (
+    '<svg aria-hidden="true" width="18" height="18" viewBox="0 0 24 24" fill="none" '
+    'stroke="currentColor" stroke-width="2" stroke-linecap="round">'
+    '<path d="M6 9a6 6 0 0 1 12 0c0 6 2 7 2 7H4s2-1 2-7M10 20a2 2 0 0 0 4 0"/></svg>'
+)
 # Gradio puts a value into a template of its own: these must not look like its marks.
 _TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "`": "&#96;"})
 
@@ -33,16 +38,21 @@ def escape(text: str) -> str:
 def conversation(
     entries: Sequence[Entry], names: Names, restored: int = 0, waiting: str = ""
 ) -> str:
-    """All entries, the last one opened; before the first, what to say. `restored`: how many are
-    from an earlier visit; `waiting`: what is going on now."""
+    """All entries, the last exchange opened; before the first, what to say.
+
+    `restored`: how many are from an earlier visit; `waiting`: what is going on now."""
     if not entries and not waiting:
         return f'<div class="mg-log">{_welcome()}</div>'
-    last = len(entries) - 1
-    shown = "".join(_entry(entry, names, place, place == last) for place, entry in enumerate(entries))
+    last = max((place for place, entry in enumerate(entries) if not entry.rings), default=-1)
+    shown = "".join(
+        _entry(entry, names, place, place == last) for place, entry in enumerate(entries)
+    )
     if waiting:
-        shown += f'<div class="mg-turn"><div class="mg-said mg-waiting">{escape(waiting)}</div></div>'
+        shown += (
+            f'<div class="mg-turn"><div class="mg-said mg-waiting">{escape(waiting)}</div></div>'
+        )
     return (
-        f'<div class="mg-log" role="log" aria-live="polite" aria-label="대화" '
+        f'<div class="mg-log" role="log" aria-live="polite" aria-label="대화" tabindex="0" '
         f'data-restored="{restored}">{shown}</div>'
     )
 
@@ -60,11 +70,13 @@ def _entry(entry: Entry, names: Names, place: int, is_last: bool) -> str:
     if entry.rings:
         return (
             f'<div class="mg-turn"><div class="mg-reply mg-ring" data-ring="{place}">'
-            f'<span aria-hidden="true">⏰</span> {escape(entry.reply)}</div></div>'
+            f"{_BELL}<span>{escape(entry.reply)}</span></div></div>"
         )
     parts = []
     if entry.said is not None:
-        parts.append(f'<div class="mg-said"><span class="mg-sr">나: </span>{escape(entry.said)}</div>')
+        parts.append(
+            f'<div class="mg-said"><span class="mg-sr">나: </span>{escape(entry.said)}</div>'
+        )
     fault = " mg-fault" if entry.fault else ""
     parts.append(
         f'<div class="mg-reply{fault}"><span class="mg-sr">말귀: </span>{escape(entry.reply)}</div>'
@@ -167,7 +179,11 @@ def _rank(score: IntentScore, names: Names) -> str:
 
 
 def _spent(spent: Spent) -> str:
-    stages = (("듣기", spent.listening), ("알아듣기", spent.understanding), ("답하기", spent.acting))
+    stages = (
+        ("듣기", spent.listening),
+        ("알아듣기", spent.understanding),
+        ("답하기", spent.acting),
+    )
     shown = [f"{name} {_length(seconds)}" for name, seconds in stages if seconds is not None]
     return f'<p class="mg-dim mg-spent">{" · ".join(shown)}</p>' if shown else ""
 

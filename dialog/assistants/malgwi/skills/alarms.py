@@ -34,7 +34,9 @@ def set_alarm(request: Request) -> Outcome:
     if at is None:
         return Outcome("utter_ask_time", ask="time")
     if at.at <= request.context.now:
-        return Outcome("utter_ask_time_past", {"when": say_when(at.at, request.context)}, ask="time")
+        return Outcome(
+            "utter_ask_time_past", {"when": say_when(at.at, request.context)}, ask="time"
+        )
     return _set_alarm(request, at)
 
 
@@ -59,7 +61,9 @@ def _set_alarm(request: Request, at: MomentValue) -> Outcome:
     label = f" '{scheduled.label}'" if scheduled.label else ""
     if rule is not None:
         often = say_recurrence(RecurrenceValue(rule, local(at.at, request.context).time()))
-        return Outcome("utter_alarm_set_often", {"often": often, "label": label}, data=state(request))
+        return Outcome(
+            "utter_alarm_set_often", {"often": often, "label": label}, data=state(request)
+        )
     values = {"when": say_when(at.at, request.context), "label": label}
     return Outcome("utter_alarm_set", values, data=state(request))
 

@@ -1,7 +1,7 @@
 """The calendar: events and reminders set, told and taken away. Reminders ring through
 `dialog.schedule`; the entry itself is kept here.
 
-A recurring entry is kept once, with its rule; it is told under its first day and its rule.
+A recurring entry is kept once, with its rule. Finding and naming entries is `calendar_entries`.
 """
 
 from __future__ import annotations
@@ -10,37 +10,35 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-from sqlalchemy import select
-
 from dialog import schedule
+from dialog.assistants.malgwi.skills.calendar_entries import matching, name_of, span_of, state
 from dialog.assistants.malgwi.skills.calendar_words import search_title, title_of
-from dialog.assistants.malgwi.skills.speak import local, say_all, say_day, say_when
+from dialog.assistants.malgwi.skills.speak import local, say_all, say_when
 from dialog.assistants.malgwi.skills.tables import Event, read_setting, write_setting
 from dialog.assistants.malgwi.skills.when import (
-    Days,
     day_of,
     days_of,
-    is_at_said_time,
+    first_by,
     lead_of,
     moment,
     rule_of,
     says_time_of_day,
 )
 from dialog.assistants.malgwi.skills.words import ALL, is_answering, pick, plain_slot
-from dialog.saying import say_duration, say_recurrence, say_time
+from dialog.saying import say_duration, say_time
 from dialog.skill import Outcome, Request
-from slu.values import RecurrenceValue
 
 _MORNING = dt.time(9)
 _NEXT = re.compile(r"다음(?! ?(?:주|달|해|월|화|수|목|금|토|일요일))|가장 (?:빠른|가까운)|곧")
 _WHEN = re.compile(r"언제|몇 ?시")
 _PENDING = "calendar:title"
-_AHEAD = dt.timedelta(days=31)
+_ASKS = re.compile(r"언제인지|언제야|언제지|몇 ?시인지|몇 ?시야|뭐 ?있|뭐가 있|뭐야$")
 
 
 def set_event(request: Request) -> Outcome:
     """Keeps the event and arms its reminder; asks for the title, then for the time."""
+    if _ASKS.search(request.text):
+        return query_events(request)
     title = title_of(request) or _asked_about(request)
     if title is None:
         return Outcome("utter_ask_event_name", ask="event_name")
@@ -64,7 +62,7 @@ def set_event(request: Request) -> Outcome:
     rings = _arm(request, event)
     request.session.add(event)
     request.session.flush()
-    values = {"event": _name(request, event), "ring": _ring(request, event, rings)}
+    values = {"event": name_of(request, event), "ring": _ring(request, event, rings)}
     return Outcome("utter_event_set", values, data=state(request))
 
 
@@ -85,8 +83,10 @@ def _start(request: Request) -> dt.datetime | None:
     if at is not None:
         return at.at
     day = day_of(request)
-    if day is None and rule_of(request) is not None:
-        day = local(request.context.now, request.context).date()
+    rule = rule_of(request)
+    if rule is not None:
+        start = day or local(request.context.now, request.context).date()
+        return first_by(rule, _at(start, dt.time(), request), request)
     return None if day is None else _at(day, dt.time(), request)
 
 
@@ -130,22 +130,22 @@ def _ring(request: Request, event: Event, at: dt.datetime | None) -> str:
 
 def query_events(request: Request) -> Outcome:
     """The entries of the days, the time and the name said; without any, those to come."""
-    found, title = _matching(request), search_title(request)
+    found, title = matching(request), search_title(request)
     days = days_of(request)
     if not found:
         if title is not None:
             return Outcome("utter_no_such_event", {"title": title}, data=state(request))
-        day = "" if days is None else f"{_span(request, days)}에는 "
+        day = "" if days is None else f"{span_of(request, days)}에는 "
         return Outcome("utter_no_events", {"day": day}, data=state(request))
     if _NEXT.search(request.text) or (title is not None and _WHEN.search(request.text)):
-        return Outcome("utter_event", {"event": _name(request, found[0])}, data=state(request))
-    values = {"count": str(len(found)), "events": say_all(_name(request, one) for one in found)}
+        return Outcome("utter_event", {"event": name_of(request, found[0])}, data=state(request))
+    values = {"count": str(len(found)), "events": say_all(name_of(request, one) for one in found)}
     return Outcome("utter_events", values, data=state(request))
 
 
 def remove_events(request: Request) -> Outcome:
     """Takes away what fits; asks which when several are there and nothing tells them apart."""
-    found, everything = _matching(request, past=True), bool(ALL.search(request.text))
+    found, everything = matching(request, past=True), bool(ALL.search(request.text))
     title = search_title(request)
     if not found:
         if title is not None:
@@ -157,7 +157,7 @@ def remove_events(request: Request) -> Outcome:
     if chosen is not None:
         found = [chosen]
     narrowed = title is not None or days_of(request) is not None or says_time_of_day(request)
-    values = {"count": str(len(found)), "events": say_all(_name(request, one) for one in found)}
+    values = {"count": str(len(found)), "events": say_all(name_of(request, one) for one in found)}
     if len(found) > 1 and not everything and not narrowed:
         return Outcome("utter_ask_event_which", values, ask="event_name")
     for event in found:
@@ -171,101 +171,3 @@ def _remove(request: Request, event: Event) -> None:
         if scheduled.id == event.scheduled:
             schedule.cancel(request.session, scheduled)
     request.session.delete(event)
-
-
-def _matching(request: Request, past: bool = False) -> list[Event]:
-    """By their next time; those gone by only when asked for by day, or with `past`."""
-    days, title = days_of(request), search_title(request)
-    if title is None:
-        title = _known_title(request)
-    found = [
-        event
-        for event in _events(request)
-        if (title is None or _joined(title) in _joined(event.title))
-        and (event.all_day or is_at_said_time(event.start, request))
-        and (_falls_in(event, days, request) if days else past or _is_ahead(event, request))
-    ]
-    return sorted(found, key=lambda event: _next_time(event, request))
-
-
-def _known_title(request: Request) -> str | None:
-    """A kept event named in the text, when understanding marked none: 회의 지워 줘."""
-    titles = {event.title for event in _events(request)}
-    named = [title for title in titles if _joined(title) in _joined(request.text)]
-    return max(named, key=len, default=None)
-
-
-def _joined(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-def _is_ahead(event: Event, request: Request) -> bool:
-    today = local(request.context.now, request.context).date()
-    if event.rule is not None or event.start >= request.context.now:
-        return True
-    return event.all_day and local(event.start, request.context).date() >= today
-
-
-def _falls_in(event: Event, days: Days, request: Request) -> bool:
-    first = local(event.start, request.context)
-    if event.rule is None:
-        return first.date() in days
-    return any(
-        day.date() in days for day in _occurrences(event, days.first, days.last, request)
-    )
-
-
-def _occurrences(
-    event: Event, first: dt.date, last: dt.date, request: Request
-) -> list[dt.datetime]:
-    """The times of a recurring event within the days, on the wall clock."""
-    start = local(event.start, request.context).replace(tzinfo=None)
-    rule = rrulestr(event.rule or "", dtstart=start)
-    return rule.between(
-        dt.datetime.combine(first, dt.time()), dt.datetime.combine(last, dt.time.max), inc=True
-    )
-
-
-def _next_time(event: Event, request: Request) -> dt.datetime:
-    if event.rule is None or event.start >= request.context.now:
-        return event.start
-    today = local(request.context.now, request.context).date()
-    ahead = _occurrences(event, today, today + _AHEAD, request)
-    return ahead[0].replace(tzinfo=ZoneInfo(request.context.zone)) if ahead else event.start
-
-
-def _events(request: Request) -> list[Event]:
-    wanted = select(Event).where(Event.conversation == request.conversation)
-    return list(request.session.scalars(wanted.order_by(Event.start, Event.id)))
-
-
-def _name(request: Request, event: Event) -> str:
-    """내일(11월 22일 일요일) 오후 3시 강남 회의."""
-    there = local(event.start, request.context)
-    if event.rule is not None:
-        time = None if event.all_day else there.time()
-        when = say_recurrence(RecurrenceValue(event.rule, time))
-    elif event.all_day:
-        when = say_day(there.date(), request.context)
-    else:
-        when = say_when(event.start, request.context)
-    return " ".join(part for part in (when, event.place, event.title) if part)
-
-
-def _span(request: Request, days: Days) -> str:
-    if days.first == days.last:
-        return say_day(days.first, request.context)
-    return f"{say_day(days.first, request.context)}부터 {say_day(days.last, request.context)}까지"
-
-
-def state(request: Request) -> dict[str, object]:
-    """The calendar, for a face to show."""
-    return {
-        "events": [
-            {
-                "title": event.title, "start": event.start.isoformat(), "all_day": event.all_day,
-                "rule": event.rule, "place": event.place,
-            }
-            for event in _events(request)
-        ]
-    }

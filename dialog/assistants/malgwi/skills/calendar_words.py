@@ -9,7 +9,6 @@ from dialog.assistants.malgwi.skills.words import (
     ALL,
     answered,
     is_answering,
-    plain,
     plain_slot,
     plain_slots,
 )
@@ -21,11 +20,17 @@ _COURTESY = re.compile(
     r"^(?:올리야?|시리|알렉사|헤이|말귀야|나한테|나에게|나|내가|내|제|확실하게)\s+|"
     r"^(?:에|에는|부터|까지|후에|뒤에|전에|있다가)(?:\s+|$)"
 )
-_GENERIC = re.compile(r"^(?:내|나의|이|그|새)?\s*(?:일정|이벤트|알림|리마인더|리마인드|캘린더|달력|약속)?(?:들)?$")
+_COMMON = re.compile(
+    r"미팅|회의|면접|수업|진료|병원|치과|생일 ?파티|생일|결혼식|파티|"
+    r"여행|운동|공부|시험|점심|저녁 식사"
+)
+_GENERIC = re.compile(
+    r"^(?:내|나의|이|그|새)?\s*(?:일정|이벤트|알림|리마인더|리마인드|캘린더|달력|약속)?(?:들)?$"
+)
 
 
 def title_of(request: Request) -> str | None:
-    """지수와 회의, 생일 파티, 우유 사기: from the slots, else from what is to be done; else None."""
+    """지수와 회의, 생일 파티, 우유 사기: from the slots, else from the text."""
     events = [event for event in plain_slots(request, "event_name") if not _GENERIC.match(event)]
     if events:
         return _with_person(request, " ".join(events))
@@ -40,7 +45,13 @@ def title_of(request: Request) -> str | None:
     if person is not None and re.search(r"만[나남]|미팅|회의|약속", request.text):
         kind = re.search(r"미팅|회의", request.text)
         return f"{attach(person, '과')} {kind.group() if kind else '만남'}"
-    return kept_title(request)
+    return kept_title(request) or _common(request)
+
+
+def _common(request: Request) -> str | None:
+    """An everyday event named in the text, when understanding marked none."""
+    match = _COMMON.search(request.text)
+    return None if match is None else _with_person(request, match.group())
 
 
 def kept_title(request: Request) -> str | None:
@@ -89,7 +100,7 @@ def search_title(request: Request) -> str | None:
     """The name to look for in the calendar; None when the sentence means any entry."""
     events = [event for event in plain_slots(request, "event_name") if not _GENERIC.match(event)]
     if events:
-        return re.sub(r"\s*(?:일정|이벤트)$", "", events[0])
+        return re.sub(r"\s*(?:일정|이벤트)?(?:들|\s*전부|\s*모두)*$", "", events[0])
     return plain_slot(request, "person", "relation", "meal_type") or _named_in_answer(request)
 
 

@@ -27,7 +27,9 @@ _ASKS_DAY = re.compile(r"며칠|몇 ?일|날짜|요일|언제|무슨 날")
 _HOW_LONG = re.compile(r"남았|남은|얼마나|디데이|d-?day", re.IGNORECASE)
 _YEAR, _MONTH = re.compile(r"몇 ?년|연도|년도"), re.compile(r"몇 ?월")
 _DIFFERENCE = re.compile(r"시차|차이|비교")
-_CHANGES = re.compile(r"(?:시간대|시계|시간|표준시)\S*\s*(?:로\s*)?(?:변경|바꿔|바꾸|바꾼|설정|필요)")
+_CHANGES = re.compile(
+    r"(?:시간대|시계|시간|표준시)\S*\s*(?:로\s*)?(?:변경|바꿔|바꾸|바꾼|설정|필요)"
+)
 
 
 @cache
@@ -60,7 +62,9 @@ def tell_time(request: Request) -> Outcome:
         return Outcome("utter_day", {"day": _full_day(request, days.first)})
     now = local(request.context.now, request.context)
     if _ASKS_DAY.search(request.text) or _YEAR.search(request.text) or _MONTH.search(request.text):
-        return Outcome("utter_today", {"day": f"{now.year}년 {say_day(now.date(), request.context)}"})
+        return Outcome(
+            "utter_today", {"day": f"{now.year}년 {say_day(now.date(), request.context)}"}
+        )
     data = {"now": now.isoformat()}
     if _ASKS_TIME.search(request.text):
         return Outcome("utter_now", {"time": say_time(now.time())}, data=data)
@@ -75,7 +79,9 @@ def _is_plain_now(request: Request, day: dt.date) -> bool:
 
 def _full_day(request: Request, day: dt.date) -> str:
     said = say_day(day, request.context)
-    return said if "년" in said or day.year != today(request.context).year else f"{day.year}년 {said}"
+    return (
+        said if "년" in said or day.year != today(request.context).year else f"{day.year}년 {said}"
+    )
 
 
 def _days_until(request: Request, day: dt.date, name: str) -> Outcome:
@@ -120,7 +126,11 @@ def _shown(place: str) -> str:
     letters = re.sub(r"[\s.]", "", place)
     if letters.isascii():
         return letters.upper()
-    return f"{place} 시간대" if re.fullmatch(r"동부|서부|중부|산악|산지|태평양|중서부", place) else place
+    return (
+        f"{place} 시간대"
+        if re.fullmatch(r"동부|서부|중부|산악|산지|태평양|중서부", place)
+        else place
+    )
 
 
 def convert(request: Request) -> Outcome:
@@ -155,7 +165,9 @@ def _converted(
     wall = local(at, request.context).replace(tzinfo=ZoneInfo(source[0]))
     there = wall.astimezone(ZoneInfo(target[0]))
     days = (there.date() - wall.date()).days
-    day = {-1: "전날 ", 0: "", 1: "다음 날 "}.get(days, f"{say_day(there.date(), request.context)} ")
+    day = {-1: "전날 ", 0: "", 1: "다음 날 "}.get(
+        days, f"{say_day(there.date(), request.context)} "
+    )
     values = {
         "source": source[1],
         "time": say_time(wall.time()),
@@ -165,9 +177,7 @@ def _converted(
     return Outcome("utter_converted", values, data={"at": there.isoformat()})
 
 
-def _difference(
-    request: Request, first: tuple[str, str], second: tuple[str, str]
-) -> Outcome:
+def _difference(request: Request, first: tuple[str, str], second: tuple[str, str]) -> Outcome:
     now = request.context.now
     offsets = [now.astimezone(ZoneInfo(zone)).utcoffset() for zone, _ in (first, second)]
     apart = (offsets[1] or dt.timedelta()) - (offsets[0] or dt.timedelta())

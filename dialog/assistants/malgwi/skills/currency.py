@@ -33,29 +33,34 @@ class Mention:
     """A currency named in the text, with the number before it, if any."""
 
     code: str
-    start: int
     amount: Fraction | None
     is_country: bool
 
 
 @cache
+def _table() -> dict[str, tuple[str, ...]]:
+    return read_table("currencies", dict[str, tuple[str, ...]])
+
+
+@cache
 def _names() -> dict[str, str]:
     """Every name of a currency, and its code."""
-    table = read_table("currencies", dict[str, tuple[str, ...]])
-    return {name: code for code, names in table.items() for name in names}
+    return {name: code for code, names in _table().items() for name in names}
 
 
 @cache
 def _countries() -> frozenset[str]:
     """Names of countries in the table: they mean a currency only where none is named."""
-    return frozenset(name for name in _names() if any(name + " " in other for other in _names())) | {
+    return frozenset(
+        name for name in _names() if any(name + " " in other for other in _names())
+    ) | {
         "아랍에미리트",
         "유럽",
     }
 
 
 def name_of(code: str) -> str:
-    return read_table("currencies", dict[str, tuple[str, ...]])[code][0]
+    return _table()[code][0]
 
 
 def find_mentions(text: str) -> list[Mention]:
@@ -69,7 +74,7 @@ def find_mentions(text: str) -> list[Mention]:
         amount = _amount_before(plain, match.start(), figures)
         if _stands_alone(plain, match, amount):
             country = match.group() in _countries()
-            found.append(Mention(_names()[match.group()], match.start(), amount, country))
+            found.append(Mention(_names()[match.group()], amount, country))
     named = [mention for mention in found if not mention.is_country]
     return named if len(named) > 1 or not _only_countries(found) else found
 
@@ -159,4 +164,6 @@ def _convert(request: Request, source: str, target: str, amount: Fraction) -> Ou
 
 def _money(amount: Fraction, code: str) -> str:
     """1,380원, 12.35달러; no more than four decimals."""
-    return f"{say_figure(round(amount, 2 if amount >= 1 else 4))} {name_of(code)}".replace(" 원", "원")
+    return f"{say_figure(round(amount, 2 if amount >= 1 else 4))} {name_of(code)}".replace(
+        " 원", "원"
+    )

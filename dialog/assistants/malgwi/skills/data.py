@@ -1,11 +1,10 @@
-"""The YAML tables beside the skills (places, units, currencies, jokes ...), read once.
+"""The YAML tables beside the skills (places, units, currencies, jokes ...), read and checked.
 
 These are our own files: a fault in one is named with its file, as in any file people write.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +17,6 @@ _TABLES = Path(__file__).resolve().parent.parent / "tables"
 T = TypeVar("T")
 
 
-@cache
 def read_table(name: str, shape: type[T]) -> T:
     """`tables/<name>.yml` as `shape`. Raises DomainError when it is missing or of another shape."""
     path = _TABLES / f"{name}.yml"

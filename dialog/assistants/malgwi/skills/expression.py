@@ -13,8 +13,10 @@ from fractions import Fraction
 
 Number = Fraction | float
 
-_TOKEN = re.compile(r"\s*(\d+(?:/\d+)?(?:\.\d+)?|sin|cos|tan|[-+*/^()√∛])")
+_TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?|sin|cos|tan|[-+*/^()√∛])")
 _LARGEST_BITS = 2000
+_MOST_TOKENS = 120
+_TOO_BIG = "결과가 너무 커서 계산하지 않았어요."
 
 
 class ExpressionError(ValueError):
@@ -24,9 +26,16 @@ class ExpressionError(ValueError):
 def evaluate(source: str) -> Number:
     """The value of `source`. Raises ExpressionError when it is no expression or has no value."""
     tokens = _split(source)
-    value, rest = _sum(tokens)
+    if len(tokens) > _MOST_TOKENS:
+        raise ExpressionError("식이 너무 길어요.")
+    try:
+        value, rest = _sum(tokens)
+    except OverflowError:
+        raise ExpressionError(_TOO_BIG) from None
     if rest:
         raise ExpressionError("식을 끝까지 알아듣지 못했어요.")
+    if not math.isfinite(value):
+        raise ExpressionError(_TOO_BIG)
     return value
 
 
@@ -94,14 +103,15 @@ def _raised(base: Number, exponent: Number) -> Number:
     if isinstance(base, Fraction) and isinstance(exponent, Fraction) and exponent.denominator == 1:
         size = max(base.numerator.bit_length(), base.denominator.bit_length())
         if abs(exponent.numerator) * size > _LARGEST_BITS:
-            raise ExpressionError("결과가 너무 커서 계산하지 않았어요.")
+            raise ExpressionError(_TOO_BIG)
         if base == 0 and exponent < 0:
             raise ExpressionError("0으로는 나눌 수 없어요.")
-        return base**exponent.numerator
+        power: Fraction = base**exponent.numerator
+        return power
     try:
-        value = float(base) ** float(exponent)
+        value: float | complex = float(base) ** float(exponent)
     except (OverflowError, ZeroDivisionError):
-        raise ExpressionError("결과가 너무 커서 계산하지 않았어요.") from None
+        raise ExpressionError(_TOO_BIG) from None
     if isinstance(value, complex):
         raise ExpressionError("실수로는 답이 없어요.")
     return value

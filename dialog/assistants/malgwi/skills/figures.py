@@ -21,9 +21,12 @@ _NATIVE = (
     r"(?:열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)?\s?"
     r"(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉)|열|스물|서른|마흔|쉰|예순|일흔|여든|아흔"
 )
-_MIXED = rf"{_DIGITS}(?:\s?[{_UNIT}]+(?:\s?\d+)?)*"
+_MIXED = rf"{_DIGITS}(?:\s?(?:[십백천억조]|만(?!큼))+(?:\s?\d+)?)*"
+_DETERMINER = r"(?:열|스물|서른|마흔|쉰)?\s?(?:한|두|세|네)|스무"
 # What may follow a numeral without a space and leave it a number.
-_PARTICLES = r"은|는|이|가|을|를|의|에|와|과|으로|로|하고|이랑|랑|도|만큼|이면|면|이야|야|이고|인|분의"
+_PARTICLES = (
+    r"은|는|이|가|을|를|의|에|와|과|으로|로|하고|이랑|랑|도|만큼|이면|면|이야|야|이고|인|분의"
+)
 _AMOUNTS = r"퍼센트|프로|제곱|세제곱|승|번|개|도|단계|만"
 
 
@@ -41,7 +44,8 @@ def find_figures(text: str, followers: str = "") -> list[Figure]:
     currencies) that may follow one without a space."""
     after = rf"(?=$|[^가-힣]|{_PARTICLES}|{_AMOUNTS}{'|' + followers if followers else ''})"
     before = r"(?<![가-힣A-Za-z0-9.])"
-    pattern = re.compile(rf"{before}(?:{_MIXED}|(?:{_SINO}|{_NATIVE}){after})")
+    counted = rf"|(?:{_DETERMINER})(?=\s?(?:{followers}))" if followers else ""
+    pattern = re.compile(rf"{before}(?:{_MIXED}|(?:{_SINO}|{_NATIVE}){after}{counted})")
     figures = []
     for match in pattern.finditer(text):
         figure = _figure(text, match)
@@ -52,8 +56,9 @@ def find_figures(text: str, followers: str = "") -> list[Figure]:
 
 def _figure(text: str, match: re.Match[str]) -> Figure | None:
     said = match.group().rstrip()
-    # 칠이 뭐야: after a digit's syllable the last 이 is the particle, not a two.
-    if re.fullmatch(rf"(?:.*[{_UNIT}])?[일삼육칠팔영공]이", said):
+    # 칠이 뭐야, 삼십이야: here the last 이 is the particle or the copula, not a two.
+    copula = re.match(r"야|에요|냐|니|지|면", text[match.end() :])
+    if re.fullmatch(r".+이" if copula else rf"(?:.*[{_UNIT}])?[일삼육칠팔영공]이", said):
         said = said[:-1]
     value = parse_number(said.replace(",", ""))
     if value is None:

@@ -41,7 +41,7 @@ def _show_hands(request: Request) -> Outcome:
     theirs = max(said)[1]
     ours = _HANDS[by_chance(request, 3)]
     won = (_HANDS.index(theirs) - _HANDS.index(ours)) % 3
-    response = ("utter_hands_draw", "utter_hands_lost", "utter_hands_won")[won]
+    response = ("utter_hands_draw", "utter_hands_won", "utter_hands_lost")[won]
     return Outcome(response, {"ours": ours, "theirs": theirs}, data={"ours": ours})
 
 

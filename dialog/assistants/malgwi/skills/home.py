@@ -15,7 +15,7 @@ from dialog.assistants.malgwi.skills.amounts import find_change
 from dialog.assistants.malgwi.skills.speak import say_all, say_when
 from dialog.assistants.malgwi.skills.tables import Device
 from dialog.assistants.malgwi.skills.when import later_moment
-from dialog.assistants.malgwi.skills.words import plain_slot, plain_slots
+from dialog.assistants.malgwi.skills.words import is_answering, plain_slot, plain_slots
 from dialog.skill import Outcome, Request
 
 _WHOLE = "집"
@@ -44,23 +44,13 @@ _COLOURS = {
 
 def light(request: Request) -> Outcome:
     """On, off, brighter, darker or coloured: as the sentence says, else as its intent does."""
-    aim = _aim(request)
-    colour = _colour(request) if aim == "lightchange" else None
+    aim, colour = _aim(request), _colour(request)
     if aim == "lightchange" and colour is None:
         return Outcome("utter_ask_colour", ask="colour")
-    lights = _lights(request)
-    change = find_change(request.text)
-    note = _note(request, lights)
+    lights, note = _lights(request), _note(request)
     for device in lights:
         request.session.add(device)
-        if aim in ("lighton", "lightoff"):
-            device.on = aim == "lighton"
-            continue
-        device.on = True
-        if colour is not None:
-            device.colour = colour
-        else:
-            device.level = max(1, change.applied(device.level, 1 if aim == "lightup" else -1))
+        _change(device, aim, colour, request.text)
     request.session.flush()
     values = {
         "what": say_all(_light_name(device) for device in lights),
@@ -68,13 +58,24 @@ def light(request: Request) -> Outcome:
         "colour": lights[0].colour,
         "note": note,
     }
-    return Outcome(f"utter_{aim}", values, data=state(request))
+    response = "utter_lightlevel" if aim in ("lightup", "lightdim") else f"utter_{aim}"
+    return Outcome(response, values, data=state(request))
+
+
+def _change(device: Device, aim: str, colour: str | None, text: str) -> None:
+    """A light that is coloured or dimmed is on; its brightness stays above nought."""
+    device.on = aim != "lightoff"
+    if aim == "lightchange" and colour is not None:
+        device.colour = colour
+    elif aim in ("lightup", "lightdim"):
+        direction = 1 if aim == "lightup" else -1
+        device.level = max(1, find_change(text).applied(device.level, direction))
 
 
 def _aim(request: Request) -> str:
     """lighton, lightoff, lightup, lightdim or lightchange."""
     text = request.text
-    if "colour" in request.filled or _colour(request) is not None:
+    if is_answering(request, "colour") or _colour(request) is not None:
         return "lightchange"
     if _OFF.search(text):
         return "lightoff"
@@ -136,7 +137,7 @@ def plug(request: Request) -> Outcome:
     else:
         on = not _OFF.search(request.text)
     device = _device(request, "plug", place, name)
-    note = _note(request, [device])
+    note = _note(request)
     request.session.add(device)
     device.on = on
     request.session.flush()
@@ -165,11 +166,9 @@ def coffee(request: Request) -> Outcome:
     )
 
 
-def _run(
-    request: Request, kind: str, place: str, name: str, on: bool, response: str
-) -> Outcome:
+def _run(request: Request, kind: str, place: str, name: str, on: bool, response: str) -> Outcome:
     device = _device(request, kind, place, "")
-    note = _note(request, [device])
+    note = _note(request)
     request.session.add(device)
     device.on = on
     request.session.flush()
@@ -197,12 +196,17 @@ def _device(request: Request, kind: str, place: str, name: str) -> Device:
     """The one that is kept, else a new one, not yet in the session."""
     key = (request.conversation, kind, place, name)
     return request.session.get(Device, key) or Device(
-        conversation=request.conversation, kind=kind, place=place, name=name,
-        on=False, level=100, colour="흰색",
+        conversation=request.conversation,
+        kind=kind,
+        place=place,
+        name=name,
+        on=False,
+        level=100,
+        colour="흰색",
     )
 
 
-def _note(request: Request, changed: list[Device]) -> str:
+def _note(request: Request) -> str:
     """Said once a conversation, before anything of the house is kept."""
     if _devices(request):
         return ""
@@ -214,8 +218,12 @@ def state(request: Request) -> dict[str, object]:
     return {
         "devices": [
             {
-                "kind": device.kind, "place": device.place, "name": device.name,
-                "on": device.on, "level": device.level, "colour": device.colour,
+                "kind": device.kind,
+                "place": device.place,
+                "name": device.name,
+                "on": device.on,
+                "level": device.level,
+                "colour": device.colour,
             }
             for device in _devices(request)
         ]

@@ -22,10 +22,13 @@ _MENTION = re.compile(
 _VERB = re.compile(
     r"\s*(?:좀\s*)?(?:다시\s*)?(?:추가|넣|적|포함|노트|메모|등록|삽입|저장|입력|올려|써|담|기록|더해|"
     r"삭제|지워|지우|빼|제거|없애|버려|취소|비워|비우|만들|생성|작성|시작|창조|준비|열어|정리|"
-    r"있어|있니|있나|있는지|있지|들어 ?있|새로|업데이트)\S*(?:\s*(?:줘|줄래|주세요|줄 ?수 ?있\S*|주겠\S*|두어|"
-    r"둬|놔|부탁해|싶어|해|확인해|알려|말해)\S*)*\s*[.?!]*$"
+    r"있어|있니|있나|있는지|있지|들어 ?있|새로|업데이트)"
+    r"\S*(?:\s*(?:줘|줄래|주세요|줄 ?수 ?있\S*|주겠\S*|두어|둬|놔|부탁해|싶어|해|확인해|알려|말해)"
+    r"\S*)*\s*[.?!]*$"
 )
-_LEAD = re.compile(r"^(?:올리야?|시리|알렉사|헤이|구글아|말귀야|저기|그리고|또|내|나의|제|나|새)\s+")
+_LEAD = re.compile(
+    r"^(?:올리야?|시리|알렉사|헤이|구글아|말귀야|저기|그리고|또|내|나의|제|나|새)\s+"
+)
 _VAGUE = re.compile(
     r"^(?:이|그|저|새|추가|다른|내|나의|마지막|지난|모든|모두|전부|다|전체)*\s*"
     r"(?:항목|아이템|것|거|이것|이거|그거|그것|저거|노래|이벤트|물건|무언가|뭔가|공간|뭐|무엇)?(?:들)?도?$"
@@ -90,8 +93,11 @@ def _without_list(request: Request) -> str:
     """The text without its list, be it a slot with 목록 after it or the word before 목록."""
     text, slot = request.text, request.slot("list_name")
     if slot is not None:
-        after = re.match(rf"\s*{_LIST}?들?\s*(?:에서는|에서|에다가|에다|에는|에|으로|로|을|를|은|는|이|가|의)?"
-                         r"(?=\s|$)", text[slot.end :])
+        after = re.match(
+            rf"\s*{_LIST}?들?\s*(?:에서는|에서|에다가|에다|에는|에|으로|로|을|를|은|는|이|가|의)?"
+            r"(?=\s|$)",
+            text[slot.end :],
+        )
         end = slot.end + (after.end() if after else 0)
         return re.sub(r"(?:내|나의|제|새|새로운)\s*$", "", text[: slot.start]) + " " + text[end:]
     if _said_name(request) is not None:
@@ -103,7 +109,8 @@ def _parts(text: str) -> list[str]:
     """Split at 와 after a vowel and 과 after a consonant, as particles stand: never in 사과."""
     parts: list[str] = []
     for piece in _AND.split(text):
-        words, current = piece.split(), []
+        words = piece.split()
+        current: list[str] = []
         for word in words:
             if len(word) > 1 and _joins(word) and word is not words[-1]:
                 parts.append(" ".join([*current, word[:-1]]))
@@ -116,7 +123,7 @@ def _parts(text: str) -> list[str]:
 
 def _joins(word: str) -> bool:
     closed = (ord(word[-2]) - 0xAC00) % 28 > 0 if "가" <= word[-2] <= "힣" else False
-    return word.endswith("과") and closed or word.endswith("와") and not closed
+    return word.endswith("과" if closed else "와")
 
 
 def _item(text: str) -> str:

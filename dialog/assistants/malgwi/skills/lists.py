@@ -15,7 +15,9 @@ from dialog.skill import Outcome, Request
 
 _DEFAULT = "기본"
 _MAKES = re.compile(r"만들|생성|작성|시작|창조|준비|새로|새 (?:\S+ )?(?:목록|리스트)")
-_ADDS = re.compile(r"추가|넣|적[어고자]|포함|노트해|메모해|등록|삽입|입력|올려|담[아고]|기록|더해|업데이트")
+_ADDS = re.compile(
+    r"추가|넣|적[어고자]|포함|노트해|메모해|등록|삽입|입력|올려|담[아고]|기록|더해|업데이트"
+)
 _SHOWS = re.compile(r"보여|알려|뭐|말해|읽어")
 _LISTS = re.compile(r"목록|리스트")
 _NAMES_ONLY = re.compile(r"(?:목록|리스트)들|어떤 (?:목록|리스트)|목록 이름|무슨 (?:목록|리스트)")
@@ -77,7 +79,9 @@ def query_lists(request: Request) -> Outcome:
             return _is_on(request, kept, asked[0])
     if kept is None or (name is None and (len(lists) > 1 and ALL.search(request.text))):
         said = say_all(f"{one.name}({len(one.items)}개)" for one in lists)
-        return Outcome("utter_lists", {"lists": said, "count": str(len(lists))}, data=state(request))
+        return Outcome(
+            "utter_lists", {"lists": said, "count": str(len(lists))}, data=state(request)
+        )
     return _told(request, kept)
 
 

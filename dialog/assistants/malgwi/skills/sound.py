@@ -20,7 +20,9 @@ _USUAL = 50
 _FOREVER = "forever"
 _UP = re.compile(r"높|올[려리]|키[워우]|크게|큰 소리|안 들려|커|업")
 _DOWN = re.compile(r"낮|줄[여이]|내[려리]|작게|작은|조용|시끄|약하게|다운")
-_UNMUTE = re.compile(r"음소거\S*\s*(?:해제|풀|취소|꺼)|무음\S*\s*(?:해제|풀|취소|꺼)|소리\S*\s*(?:다시\s*)?켜")
+_UNMUTE = re.compile(
+    r"음소거\S*\s*(?:해제|풀|취소|꺼)|무음\S*\s*(?:해제|풀|취소|꺼)|소리\S*\s*(?:다시\s*)?켜"
+)
 _MUTE = re.compile(r"음소거|무음|뮤트|소리\s*꺼|입\s*다물")
 _SHOWS = re.compile(r"보여|봐야|얼마|몇|레벨|알려")
 

@@ -45,7 +45,7 @@ def say_figure(value: Fraction | float) -> str:
     rounded = round(Fraction(value), 6)
     if isinstance(value, Fraction) and rounded == value:
         return _plain(rounded)
-    if value != 0 and abs(value) < Fraction(1, 1000):
+    if value != 0 and abs(float(value)) < 0.001:
         return f"약 {float(value):.3g}"
     return f"약 {_plain(round(Fraction(value), 4))}"
 

@@ -34,6 +34,11 @@ def _topics() -> tuple[Topic, ...]:
     return read_table("talk", tuple[Topic, ...])
 
 
+@cache
+def _jokes() -> tuple[str, ...]:
+    return read_table("jokes", tuple[str, ...])
+
+
 def greet(request: Request) -> Outcome:
     """A greeting that fits the hour; a question in it is answered as small talk."""
     topic = _topic(request.text)
@@ -49,7 +54,7 @@ def greet(request: Request) -> Outcome:
 
 def joke(request: Request) -> Outcome:
     """The next joke of the table; one about the thing named, if there is one."""
-    jokes = read_table("jokes", tuple[str, ...])
+    jokes = _jokes()
     about = [slot.text for slot in request.slots if len(slot.text) > 1]
     for at, text in enumerate(jokes):
         if any(word.split()[0] in text for word in about):

@@ -7,7 +7,6 @@ from dialog.assistants.malgwi.skills.words import plain_slot
 from dialog.skill import Outcome, Request
 
 
-
 def like(request: Request) -> Outcome:
     return _remember(request, liked=True)
 

@@ -19,7 +19,6 @@ from dialog.assistants.malgwi.skills.figures import find_figures
 from dialog.assistants.malgwi.skills.speak import say_figure
 from dialog.skill import Outcome
 
-
 # Through its text, so that 0.001 is a thousandth and not the float beside it.
 Exact = Annotated[Fraction, BeforeValidator(lambda number: Fraction(str(number)))]
 
@@ -55,7 +54,6 @@ class Conversion:
 class _Mention:
     """A unit's name in the text; `amount` is the number before it, None when there is none."""
 
-    start: int
     name: str
     amount: Fraction | None
     asked: bool
@@ -63,7 +61,9 @@ class _Mention:
 
 _ASKED_BEFORE = re.compile(r"(?:몇|얼마나)\s*$")
 _ASKED_AFTER = re.compile(r"\s*(?:단위)?\s*(?:으로|로)(?![가-힣])")
-_TEMPERATURE = re.compile(r"(섭씨|화씨|켈빈)\s*([^섭화켈]*?)\s*도(?=$|[^가-힣]|[는가를의]|에|로|라|면|이|인|야)")
+_TEMPERATURE = re.compile(
+    r"(섭씨|화씨|켈빈)\s*([^섭화켈]*?)\s*도(?=$|[^가-힣]|[는가를의]|에|로|라|면|이|인|야)"
+)
 
 
 @cache
@@ -111,7 +111,7 @@ def _mentions(text: str) -> list[_Mention]:
         asked = bool(_ASKED_BEFORE.search(lowered[: match.start()]))
         asked = asked or (amount is None and bool(_ASKED_AFTER.match(lowered, match.end())))
         if amount is not None or asked:
-            found.append(_Mention(match.start(), match.group(), amount, asked))
+            found.append(_Mention(match.group(), amount, asked))
     return found
 
 
@@ -127,6 +127,4 @@ def answer(text: str) -> Outcome | None:
             f"{conversion.target.name} {say_figure(conversion.result)}도",
             f"{conversion.source.name} {say_figure(conversion.amount)}도",
         )
-    return Outcome(
-        "utter_units", {"amount": amount, "result": result}, data={"result": result}
-    )
+    return Outcome("utter_units", {"amount": amount, "result": result}, data={"result": result})

@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dateutil.rrule import rrulestr
+
 from dialog.assistants.malgwi.skills.speak import local, today
 from dialog.skill import Request
 from slu.core import Slot
-from slu.understanding.resolve import moment_of
+from slu.understanding.moment import moment_of
 from slu.values import (
     DateValue,
     DurationValue,
@@ -26,8 +28,7 @@ from slu.values import (
 )
 
 NAMES = ("date", "time", "timeofday", "general_frequency")
-_AFTER = re.compile(r"\s*(?:후|뒤|있다|이따|지나)")
-_BEFORE = re.compile(r"\s*(?:전)(?![가-힣]*화)")
+_BEFORE = re.compile(r"\s*전(?:에|에는)?(?![가-힣])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,49 +68,54 @@ def length_of(request: Request) -> dt.timedelta | None:
 
 def lead_of(request: Request) -> dt.timedelta | None:
     """How long before: 한 시간 전에 알려 줘."""
+    slot = _lead_slot(request)
+    match slot.value if slot is not None else None:
+        case DurationValue(seconds=seconds):
+            return dt.timedelta(seconds=seconds)
+        case MomentValue(at=at):  # "한 시간 전에" as one slot reads as an hour ago
+            return request.context.now - at
+    return None
+
+
+def _lead_slot(request: Request) -> Slot | None:
     for slot in request.slots:
-        before = isinstance(slot.value, DurationValue) and (
-            _BEFORE.match(request.text, slot.end) or re.search(r"전(?:에)?$", slot.text)
-        )
-        if before and isinstance(slot.value, DurationValue):
-            return dt.timedelta(seconds=slot.value.seconds)
+        inside = re.search(r"전(?:에)?$", slot.text)
+        match slot.value:
+            case DurationValue() if inside or _BEFORE.match(request.text, slot.end):
+                return slot
+            case MomentValue(at=at) if inside and at < request.context.now:
+                return slot
     return None
 
 
 def moment(request: Request) -> MomentValue | None:
-    """The moment said, when a time of day or a length from now is part of it."""
-    lead = lead_of(request)
-    slots = [slot for slot in time_slots(request) if not _is_lead(slot, request, lead)]
-    lengths = [slot.value for slot in slots if isinstance(slot.value, DurationValue)]
-    clocks = [slot for slot in slots if _has_clock(slot.value)]
-    if lengths and not clocks:
-        return MomentValue(request.context.now + dt.timedelta(seconds=lengths[0].seconds))
-    if not clocks:
-        return None
-    found = moment_of(tuple(slots), request.context)
-    return None if found is None else MomentValue(_coming(found.at, slots, request), found.ambiguous)
+    """The moment said, when a time of day or a length from now is part of it; of something
+    that comes again, the first one."""
+    lead = _lead_slot(request)
+    slots = [slot for slot in time_slots(request) if slot is not lead]
+    if any(_has_clock(slot) for slot in slots):
+        return moment_of(slots, request.context)
+    for slot in slots:
+        if isinstance(slot.value, DurationValue):
+            return MomentValue(request.context.now + dt.timedelta(seconds=slot.value.seconds))
+    return None
 
 
-def _is_lead(slot: Slot, request: Request, lead: dt.timedelta | None) -> bool:
-    return (
-        lead is not None
-        and isinstance(slot.value, DurationValue)
-        and slot.value.seconds == lead.total_seconds()
-    )
+def first_by(rule: str, at: dt.datetime, request: Request) -> dt.datetime:
+    """The first time of the rule from `at` on: 평일, said on a Saturday, begins on Monday."""
+    there = local(at, request.context)
+    wall = there.replace(tzinfo=None)
+    first = rrulestr(rule, dtstart=wall).after(wall, inc=True)
+    return there if first is None else first.replace(tzinfo=there.tzinfo)
 
 
-def _coming(at: dt.datetime, slots: list[Slot], request: Request) -> dt.datetime:
-    """A time of day without a day is the next one, not the one gone by."""
-    day_said = any(isinstance(slot.value, DateValue | MomentValue) for slot in slots)
-    return at if day_said or at > request.context.now else at + dt.timedelta(days=1)
-
-
-def _has_clock(value: Value | None) -> bool:
-    match value:
+def _has_clock(slot: Slot) -> bool:
+    """Whether the slot says a time of day; 아침 alone is a part of the day and no time."""
+    match slot.value:
         case TimeValue() | MomentValue():
             return True
         case RangeValue(start=start):
-            return not isinstance(start, DateValue)
+            return slot.name != "timeofday" and not isinstance(start, DateValue)
         case RecurrenceValue(time=time):
             return time is not None
     return False
@@ -159,7 +165,8 @@ def is_at_said_time(at: dt.datetime, request: Request) -> bool:
 
 
 def says_time_of_day(request: Request) -> bool:
-    return any(_has_clock(value) for value in _values(request))
+    """Whether a time or a part of the day narrows down what is meant."""
+    return any(slot.name == "timeofday" or _has_clock(slot) for slot in time_slots(request))
 
 
 def _fits(time: dt.time, value: Value, request: Request) -> bool:

@@ -1,0 +1,131 @@
+"""The documents' tables: worked by hand, only inside their blocks, and the same when repeated."""
+
+import json
+
+import pytest
+
+from bench.tables import DOCUMENTS, TABLES, markdown, rewrite
+from bench.wordless import wordless
+from slu.core import Slot, Utterance
+from slu.evaluation.metrics import evaluate
+
+CITY = Slot("city", 0, 2, "서울")
+GOLD = [Utterance("서울 날씨", "weather", (CITY,))] * 11 + [Utterance("알람 꺼", "alarm")]
+FOUND = [Utterance("서울 날씨", "weather", (CITY,))] * 11 + [Utterance("알람 꺼", "light")]
+
+
+@pytest.fixture
+def results(tmp_path):
+    measured = evaluate(GOLD, FOUND).to_json()
+    for name in ("understanding", "understanding-unseen"):
+        (tmp_path / f"{name}.json").write_text(json.dumps(measured), encoding="utf-8")
+    return tmp_path
+
+
+def filled(name, results):
+    return rewrite(f"<!-- table: {name} -->\nold\n<!-- end -->", results)
+
+
+def test_a_table_by_hand():
+    assert markdown(["", "n"], [["a", "1"]]) == "|  | n |\n| --- | ---: |\n| a | 1 |"
+
+
+def test_measures_as_the_evaluation_gives_them(results):
+    table = filled("understanding", results)
+    assert "| dev (12) | 91.7%" in table
+    assert "| 100.0% (100.0% – 100.0%) |" in table
+    assert "old" not in table
+
+
+def test_seeds_as_mean_and_deviation(results):
+    spread = {"mean": 0.85, "deviation": 0.004}
+    measures = dict.fromkeys(
+        ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match"), spread
+    )
+    data = {"seeds": [{}, {}, {}], "all": measures, "unseen": measures}
+    (results / "massive-dev.json").write_text(json.dumps(data), encoding="utf-8")
+    table = filled("seeds", results)
+    assert "| dev (3 seeds) |" + " 85.0% ± 0.4% |" * 4 in table
+
+
+def test_classes_leave_out_the_rare_ones(results):
+    table = filled("intents", results)
+    assert "| `weather` | 100.0% | 100.0% | 100.0% | 11 |" in table
+    assert "`alarm`" not in table
+
+
+def test_confusions(results):
+    assert "| `alarm` | `light` | 1 |" in filled("confusions", results)
+
+
+def test_speed_has_both_systems_and_their_ratio(results):
+    def run(system, figure):
+        part = {"median_ms": figure, "p95_ms": figure, "per_second": figure}
+        own = {"system": system, "cores": 1, "peak_mb": figure, "startup_seconds": figure}
+        return own | {"one": part, "batch": part}
+
+    runs = {"runs": [run("malgwi", 10.0), run("transformers", 40.0)]}
+    (results / "understanding-speed.json").write_text(json.dumps(runs), encoding="utf-8")
+    table = filled("understanding-speed", results)
+    assert "| one sentence, median (ms) | 1 | 10.0 | 40.0 | 0.25 |" in table
+    assert table.count("0.25") == 8
+
+
+def test_speech_beside_the_plain_recogniser_and_by_source(results):
+    scores = {
+        "clips": 2,
+        "cer": 0.1234,
+        "cer_interval": [0.1, 0.2],
+        "cer_no_spaces": 0.05,
+        "cer_no_spaces_interval": [0.0, 0.1],
+        "real_time_factor": 0.314,
+    }
+    whole = wordless(scores | {"sources": {"talks": scores}, "baseline": None, "worst": ["말"]})
+    (results / "speech.json").write_text(json.dumps(whole), encoding="utf-8")
+    table = filled("speech", results)
+    assert "| talks (2) | 12.3% (10.0% – 20.0%) | 5.0% (0.0% – 10.0%) | 0.31 |" in table
+    assert "plain" not in table
+    assert "worst" not in whole
+    assert "| 의도 정확도 | 91.7% |" in filled("summary-ko", results)
+    assert "| speech, character error rate | 12.3% |" in filled("summary-en", results)
+
+
+def test_every_number_of_a_file_nested_or_not(results):
+    data = {"clips": 1200, "name": "whisper", "plain": {"cer": 0.11118}, "busy": True}
+    (results / "speech-speed.json").write_text(json.dumps(data), encoding="utf-8")
+    table = filled("speech-speed", results)
+    assert "| `clips` | 1,200 |" in table
+    assert "| `plain.cer` | 0.1112 |" in table
+    assert "name" not in table
+    assert "busy" not in table
+
+
+def test_what_is_not_measured_is_said(tmp_path):
+    assert "`understanding.json`" in filled("understanding", tmp_path)
+
+
+def test_only_the_blocks_change(results):
+    before = (
+        "# A\n\n<!-- table: confusions -->\n<!-- end -->\n\nb\n<!-- table: slots -->\n<!-- end -->"
+    )
+    after = rewrite(before, results)
+    assert after.startswith("# A\n\n<!-- table: confusions -->\n| annotated")
+    assert "<!-- end -->\n\nb\n<!-- table: slots -->\n| slots" in after
+    assert rewrite(after, results) == after
+
+
+def test_an_unknown_table_is_refused(results):
+    with pytest.raises(KeyError):
+        filled("no-such-table", results)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_the_documents_name_known_tables(document, tmp_path):
+    text = document.read_text(encoding="utf-8")
+    assert "<!-- table: " in text
+    assert "Not measured yet" in rewrite(text, tmp_path)
+
+
+def test_every_table_stands_in_a_document():
+    text = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    assert [name for name in TABLES if f"<!-- table: {name} -->" not in text] == []
