@@ -45,6 +45,8 @@ _RANGE: Final = re.compile(
     r"(?P<start>.+?)\s*(?:부터|에서|~|–|\s-\s)\s*(?P<end>.+?)\s*(?:까지|사이)?(?:의|에|은|는|요)?"
     r"|(?P<one>.+?)(?:과|와)\s*(?P<other>.+?)\s*사이(?:에|의)?"
 )
+_YEAR: Final = re.compile(r"[12]\d{3}년")
+_DAY_OR_YEAR: Final = re.compile(r"\d+일(?!\s*(?:간|동안))|[12]\d{3}년")
 # What may stand around a time without changing which one is meant. A bound (까지, 이후, 전) is
 # not kept: the value is the time at which it lies.
 _AROUND: Final = re.compile(
@@ -60,17 +62,11 @@ def resolve_time(text: str, context: Context, lengths_first: bool = False) -> Va
     """
     now = context.now.astimezone(ZoneInfo(context.zone))
     text = with_figures(text)
-    length = read_length(text)
-    if length is not None and (lengths_first or not re.fullmatch(r"\d+일\D?", text)):
+    length = None if (_YEAR if lengths_first else _DAY_OR_YEAR).match(text) else read_length(text)
+    if length is not None:
         return DurationValue(length.total_seconds())
     try:
-        return (
-            _moment(text, now)
-            or _repetition(text)
-            or _range(text, now)
-            or _single(text, now)
-            or (None if length is None else DurationValue(length.total_seconds()))
-        )
+        return _moment(text, now) or _repetition(text) or _range(text, now) or _single(text, now)
     except (OverflowError, ValueError):  # outside the calendar
         return None
 

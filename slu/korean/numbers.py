@@ -135,6 +135,8 @@ def _native(said: str) -> int | None:
 
 def _sino(said: str) -> Fraction | None:
     """이천이십육, 3만5천, 1억2,000만, 일공이 (read digit by digit); None for anything else."""
+    if said in ("공", "령", "륙"):  # digits only within a row of them
+        return None
     if said and all(char in _DIGITS for char in said):
         return Fraction(int("".join(str(_DIGITS[char]) for char in said)))
     total, last = Fraction(0), None

@@ -81,10 +81,10 @@ def _clock_at(said: TimeValue) -> Clock:
 
 
 def _part(values: list[Value], now: dt.datetime) -> _Part | None:
-    """The part of the day said: 아침, 오늘 밤, or a span of times."""
+    """The part of the day said (아침, 오늘 밤), or a span of times of which the start is sure."""
     for value in values:
         match value:
-            case RangeValue(start=TimeValue(time=start), end=TimeValue(time=end)):
+            case RangeValue(start=TimeValue(time=start, ambiguous=False), end=TimeValue(time=end)):
                 return _part_between(start, end)
             case RangeValue(start=MomentValue(at=first), end=MomentValue(at=last)):
                 return _part_between(*(at.astimezone(now.tzinfo).time() for at in (first, last)))

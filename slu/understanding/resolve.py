@@ -46,8 +46,8 @@ _NAMES_OF_KINDS: Final = {
         "app_name artist_name audiobook_author audiobook_name business_name business_type "
         "coffee_type color_type device_type drink_type email_folder food_type game_name "
         "game_type house_place ingredient list_name meal_type media_type movie_name movie_type "
-        "music_album music_genre person place_name playlist_name podcast_name radio_name relation song_name sport_type "
-        "time_zone transport_agency transport_name transport_type"
+        "music_album music_genre person place_name playlist_name podcast_name radio_name "
+        "relation song_name sport_type time_zone transport_agency transport_name transport_type"
     ),
     SlotKind.TEXT: (
         "alarm_type cooking_type definition_word email_address event_name joke_type "

@@ -81,6 +81,28 @@ def test_a_length_from_now_rings_then(bench: Bench) -> None:
     assert _armed(bench) == [("alarm", NOW + dt.timedelta(hours=2), "")]
 
 
+def test_an_alarm_may_ring_before_the_time_said(bench: Bench) -> None:
+    bench.run(
+        set_alarm,
+        "내일 오전 여덟 시에 나가니까 삼십 분 전에 알람 맞춰",
+        ("date", "내일", day(TOMORROW)),
+        ("time", "오전 여덟 시", clock(8)),
+        ("time", "삼십 분 전에", DurationValue(1800)),
+    )
+    assert _armed(bench)[0][1] == at(7, 30, TOMORROW)
+
+
+def test_weekday_alarms_begin_on_a_weekday(bench: Bench) -> None:
+    weekdays = RecurrenceValue("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
+    bench.run(
+        set_alarm,
+        "평일 오전 일곱 시 알람",
+        ("general_frequency", "평일", weekdays),
+        ("time", "오전 일곱 시", clock(7)),
+    )
+    assert _armed(bench)[0][1] == at(7, day=dt.date(2026, 11, 23))
+
+
 def test_a_timer_is_a_timer(bench: Bench) -> None:
     said = bench.run(set_alarm, "삼 분 타이머 맞춰 줘", ("time", "삼 분", DurationValue(180)))
     assert _armed(bench) == [("timer", NOW + dt.timedelta(minutes=3), "")]

@@ -11,7 +11,7 @@ from malgwi_bench import TODAY, TOMORROW, Bench, clock, day, open_store
 from dialog.assistants.malgwi.skills.clock import convert, tell_time, zone_of
 from dialog.assistants.malgwi.skills.speak import say_day, say_figure
 from slu.core import Context
-from slu.values import TextValue
+from slu.values import RangeValue, TextValue
 
 
 @pytest.fixture
@@ -30,15 +30,20 @@ def test_the_time_here(bench: Bench) -> None:
 
 def test_the_date_here(bench: Bench) -> None:
     said = bench.run(tell_time, "오늘 며칠이야", ("date", "오늘", day(TODAY)))
-    assert "2026년 오늘(11월 21일 토요일)" in said.text
+    assert said.text == "오늘은 2026년 11월 21일 토요일이에요."
     said = bench.run(tell_time, "내일 무슨 요일이야", ("date", "내일", day(TOMORROW)))
-    assert "내일(11월 22일 일요일)" in said.text
+    assert said.text == "내일은 2026년 11월 22일 일요일이에요."
 
 
 def test_how_many_days_are_left(bench: Bench) -> None:
     end = dt.date(2026, 12, 31)
     said = bench.run(tell_time, "12월 31일까지 며칠 남았어", ("date", "12월 31일", day(end)))
-    assert said.outcome.values["days"] == "40"
+    assert said.text == "12월 31일까지 40일 남았어요. 2026년 12월 31일 목요일이에요."
+    year = RangeValue(day(dt.date(2026, 1, 1)), day(end))
+    rest = bench.run(tell_time, "올해 며칠 남았어", ("date", "올해", year))
+    assert rest.text.startswith("올해 마지막 날까지 40일 남았어요.")
+    span = bench.run(tell_time, "올해 날짜 알려 줘", ("date", "올해", year))
+    assert span.response == "utter_days"
 
 
 @pytest.mark.parametrize(
@@ -67,6 +72,7 @@ def test_an_unknown_place_is_admitted(bench: Bench) -> None:
         ("태평양 표준시", "America/Los_Angeles"),
         ("뉴욕시", "America/New_York"),
         ("영국 런던", "Europe/London"),
+        ("오타와", "America/Toronto"),
         ("달나라", None),
     ],
 )

@@ -68,6 +68,7 @@ def test_without_a_place_all_known_lights_are_meant(bench: Bench) -> None:
         ("거실 조명 최대로 올려", "iot_hue_lightup", 100),
         ("거실 조명 30만큼 줄여", "iot_hue_lightdim", 70),
         ("거실 조명 영 퍼센트로", "iot_hue_lightdim", 1),
+        ("이 거실 조명 너무 밝다 낮춰 줘", "iot_hue_lightdim", 80),
     ],
 )
 def test_brightness(bench: Bench, text: str, intent: str, level: int) -> None:

@@ -30,7 +30,7 @@ nlu:
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(load, "understander", lambda model: page_kit.Told())
 
@@ -169,7 +169,8 @@ def test_help_loads_nothing_heavy() -> None:
         "import sys; from ui.cli import app\n"
         "try: app(['--help'])\n"
         "except SystemExit: pass\n"
-        "print({'torch', 'transformers', 'gradio', 'faster_whisper', 'sqlalchemy'} & {*sys.modules})"
+        "heavy = {'torch', 'transformers', 'gradio', 'faster_whisper', 'sqlalchemy'}\n"
+        "print(heavy & {*sys.modules})"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.splitlines()[-1] == "set()"
@@ -177,7 +178,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_a_broken_pipe_is_quiet(tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
-    lines = ('{"text": "안녕 %d", "intent": "greet"' % n for n in range(5000))
+    lines = (f'{{"text": "안녕 {n}", "intent": "greet"' for n in range(5000))
     rows.write_text("\n".join(lines), "utf-8")
     code = "from ui.cli import main; main()"
     command = [sys.executable, "-c", code, "data", "check", "--json", str(rows)]

@@ -17,19 +17,19 @@ from ui.web.talk import TalkPage
 RECORDING = Path(__file__).parent.parent / "audio" / "wake-seven.wav"
 
 
-@pytest.fixture()
+@pytest.fixture
 def clock() -> page_kit.Clock:
     return page_kit.Clock()
 
 
-@pytest.fixture()
+@pytest.fixture
 def page(tmp_path: Path, clock: page_kit.Clock) -> Iterator[TalkPage]:
     voice = page_kit.voice_assistant(tmp_path)
     yield TalkPage(voice, Names(), clock)
     voice.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def recording(tmp_path: Path) -> Path:
     return Path(shutil.copy(RECORDING, tmp_path / "voice.wav"))
 

@@ -1,6 +1,13 @@
-// The newest words in sight, and sound for what rings: each ring of this visit once, made here
-// without any file.
+// The newest words in sight; Korean labels where Gradio has none; and sound for what rings: each
+// ring of this visit once, made here without any file.
 (() => {
+  const labels = {
+    "Upload file": "녹음 파일 올리기",
+    "Record audio": "마이크로 녹음하기",
+    "Select input device": "마이크 고르기",
+    pause: "잠시 멈추기",
+    "File upload": "녹음 파일",
+  };
   const rung = new Set();
   let sound = null;
   let seen = null;
@@ -28,6 +35,10 @@
   };
 
   const look = () => {
+    for (const element of document.querySelectorAll("#mg-voice [aria-label]")) {
+      const korean = labels[element.getAttribute("aria-label")];
+      if (korean) element.setAttribute("aria-label", korean);
+    }
     const log = document.querySelector(".mg-log");
     const newest = log && log.lastElementChild.textContent + log.childElementCount;
     if (log && newest !== seen) {
@@ -44,5 +55,6 @@
     }
   };
 
+  document.documentElement.lang = "ko";
   new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from dialog import schedule
 from dialog.assistants.malgwi.skills.speak import local, say_all, say_when
 from dialog.assistants.malgwi.skills.when import (
     days_of,
     is_at_said_time,
+    lead_of,
     length_of,
     moment,
     rule_of,
@@ -33,6 +35,7 @@ def set_alarm(request: Request) -> Outcome:
         return _set_timer(request, _timer_length(request, at))
     if at is None:
         return Outcome("utter_ask_time", ask="time")
+    at = replace(at, at=at.at - (lead_of(request) or dt.timedelta()))
     if at.at <= request.context.now:
         return Outcome(
             "utter_ask_time_past", {"when": say_when(at.at, request.context)}, ask="time"

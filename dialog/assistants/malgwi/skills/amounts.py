@@ -17,6 +17,8 @@ _LITTLE = re.compile(r"조금|약간|살짝")
 _MUCH = re.compile(r"많이|훨씬|확")
 _BY = re.compile(r"\s*(?:퍼센트|프로|%)?\s*(?:만큼|정도 더|더)")
 _TO = re.compile(r"\s*(?:퍼센트|프로|%|단계)?\s*(?:으로|로|에)")
+# What makes a number an amount; the 이 of 이 조명 is none.
+_AMOUNT = re.compile(r"\s*(?:퍼센트|프로|%|단계|만큼|정도|으로|로)")
 _STEPS = re.compile(r"\s*단계")
 _NATIVE_STEPS = {"한 단계": 1, "두 단계": 2, "세 단계": 3, "네 단계": 4}
 _STEP = 10
@@ -44,9 +46,10 @@ def find_change(text: str) -> Change:
     for words, steps in _NATIVE_STEPS.items():
         if words in text:
             return Change(by=steps * _STEP)
-    figures = find_figures(text)
-    if figures:
-        return _by_figure(text[figures[0].end :], round(figures[0].value))
+    for figure in find_figures(text):
+        rest = text[figure.end :]
+        if _AMOUNT.match(rest) or figure.end - figure.start == len(text.strip()):
+            return _by_figure(rest, round(figure.value))
     if _LITTLE.search(text):
         return Change(by=_STEP)
     return Change(by=4 * _STEP) if _MUCH.search(text) else Change()

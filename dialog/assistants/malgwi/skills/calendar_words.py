@@ -9,10 +9,12 @@ from dialog.assistants.malgwi.skills.words import (
     ALL,
     answered,
     is_answering,
+    plain,
     plain_slot,
     plain_slots,
 )
 from dialog.skill import Request
+from slu.core import Slot
 from slu.korean.particles import attach, strip
 
 _TASK = re.compile(r"(.+?)\s*(하라고|라고|으라고|하는 거|해야 (?:돼|해|한다)|야 (?:돼|해|한다))")
@@ -31,9 +33,10 @@ _GENERIC = re.compile(
 
 def title_of(request: Request) -> str | None:
     """지수와 회의, 생일 파티, 우유 사기: from the slots, else from the text."""
-    events = [event for event in plain_slots(request, "event_name") if not _GENERIC.match(event)]
-    if events:
-        return _with_person(request, " ".join(events))
+    events = [_event(slot) for slot in request.slots if slot.name == "event_name"]
+    named = [event for event in events if not _GENERIC.match(event)]
+    if named:
+        return _with_person(request, " ".join(named))
     if request.slot("event_name") is None:
         task = _task(request)
         if task is not None:
@@ -58,6 +61,14 @@ def kept_title(request: Request) -> str | None:
     """The title that an earlier sentence of the task gave."""
     kept = answered(request, "event_name")
     return kept if kept and not _GENERIC.match(kept) else None
+
+
+def _event(slot: Slot) -> str:
+    """쇼핑 가라고 is 쇼핑 가기, 불을 끄는 is 불을 끄기."""
+    if slot.text.endswith("라고"):
+        return slot.text.removesuffix("라고").removesuffix("으") + "기"
+    name = plain(slot)
+    return name[:-1] + "기" if name.endswith("는") else name
 
 
 def _with_person(request: Request, event: str) -> str:

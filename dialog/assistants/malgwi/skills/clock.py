@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from dialog.assistants.malgwi.skills import calendar
 from dialog.assistants.malgwi.skills.data import read_table
-from dialog.assistants.malgwi.skills.speak import local, say_day, say_when, today
-from dialog.assistants.malgwi.skills.when import days_of, moment
+from dialog.assistants.malgwi.skills.speak import local, near_day, say_day, say_when, today
+from dialog.assistants.malgwi.skills.when import Days, days_of, moment
 from dialog.assistants.malgwi.skills.words import answered, plain, plain_slot
-from dialog.saying import say_duration, say_time
+from dialog.saying import say_date, say_duration, say_time
 from dialog.skill import Outcome, Request
 from slu.core import Slot
 from slu.understanding.resolve import resolve
@@ -48,23 +48,27 @@ def zone_of(name: str) -> str | None:
     return None
 
 
+def _places(request: Request) -> list[str]:
+    """The places said; 오타와 stays whole although it ends like a word with a particle."""
+    slots = [slot for slot in request.slots if slot.name in ("place_name", "time_zone")]
+    return [slot.text if zone_of(slot.text) else plain(slot) for slot in slots]
+
+
 def tell_time(request: Request) -> Outcome:
     """The time, or the date, here or at the place said; how many days until one."""
-    place = plain_slot(request, "place_name", "time_zone")
-    if place is not None:
-        return _time_there(request, place)
+    places = _places(request)
+    if places:
+        return _time_there(request, places[0])
     days = days_of(request)
     if days is None and request.slot("event_name") is not None:
         return _day_of_event(request)
     if _HOW_LONG.search(request.text) and days is not None:
-        return _days_until(request, days.last, plain_slot(request, "date") or "")
+        return _days_until(request, days, _name(request, days))
     if days is not None and not _is_plain_now(request, days.first):
-        return Outcome("utter_day", {"day": _full_day(request, days.first)})
+        return _tell_days(request, days)
     now = local(request.context.now, request.context)
     if _ASKS_DAY.search(request.text) or _YEAR.search(request.text) or _MONTH.search(request.text):
-        return Outcome(
-            "utter_today", {"day": f"{now.year}년 {say_day(now.date(), request.context)}"}
-        )
+        return _tell_days(request, Days(now.date(), now.date()))
     data = {"now": now.isoformat()}
     if _ASKS_TIME.search(request.text):
         return Outcome("utter_now", {"time": say_time(now.time())}, data=data)
@@ -77,16 +81,30 @@ def _is_plain_now(request: Request, day: dt.date) -> bool:
     return day == today(request.context) and bool(asks_time)
 
 
-def _full_day(request: Request, day: dt.date) -> str:
-    said = say_day(day, request.context)
-    return (
-        said if "년" in said or day.year != today(request.context).year else f"{day.year}년 {said}"
-    )
+def _full_day(day: dt.date) -> str:
+    return f"{day.year}년 {say_date(day)}"
 
 
-def _days_until(request: Request, day: dt.date, name: str) -> Outcome:
-    left = (day - today(request.context)).days
-    values = {"day": _full_day(request, day), "days": str(abs(left)), "name": name}
+def _name(request: Request, days: Days) -> str:
+    """오늘, 내일, the words that were said, or 그날."""
+    near = near_day(days.first, request.context) if days.first == days.last else None
+    return near or plain_slot(request, "date") or "그날"
+
+
+def _tell_days(request: Request, days: Days) -> Outcome:
+    name = _name(request, days)
+    if days.first == days.last:
+        return Outcome("utter_day", {"name": name, "day": _full_day(days.first)})
+    values = {"name": name, "first": _full_day(days.first), "last": _full_day(days.last)}
+    return Outcome("utter_days", values)
+
+
+def _days_until(request: Request, days: Days, name: str) -> Outcome:
+    """Until the day, or the last of the days: 올해 며칠 남았어."""
+    left = (days.last - today(request.context)).days
+    if days.first != days.last:
+        name = f"{name} 마지막 날"
+    values = {"day": _full_day(days.last), "days": str(abs(left)), "name": name}
     if left == 0:
         return Outcome("utter_day", values)
     return Outcome("utter_days_left" if left > 0 else "utter_days_gone", values)
@@ -99,8 +117,8 @@ def _day_of_event(request: Request) -> Outcome:
     value = resolve(Slot("date", 0, len(name), name), request.context)
     if isinstance(value, DateValue):
         if _HOW_LONG.search(request.text):
-            return _days_until(request, value.date, name)
-        return Outcome("utter_feast", {"name": name, "day": _full_day(request, value.date)})
+            return _days_until(request, Days(value.date, value.date), name)
+        return Outcome("utter_feast", {"name": name, "day": _full_day(value.date)})
     return calendar.query_events(request)
 
 
@@ -135,7 +153,7 @@ def _shown(place: str) -> str:
 
 def convert(request: Request) -> Outcome:
     """A time from one place to another, or how far their clocks are apart."""
-    places = [plain(slot) for slot in request.slots if slot.name in ("place_name", "time_zone")]
+    places = _places(request)
     kept = answered(request, "place_name")
     if not places and kept is not None:
         places = [kept]

@@ -46,8 +46,8 @@ def add_contact(request: Request) -> Outcome:
 
 
 def _person(request: Request) -> str | None:
-    name = plain_slot(request, "person", "relation")
-    return name or answered(request, "person")
+    name = plain_slot(request, "person", "relation") or answered(request, "person")
+    return None if name is None else re.sub(r"^(?:내|나의|우리)\s+|(?<=[가-힣])의$", "", name)
 
 
 def _fact(request: Request) -> tuple[str, str | None]:

@@ -25,6 +25,7 @@ _OFF, _ON = re.compile(r"꺼|끄|꺼진|종료|차단|소등"), re.compile(r"켜
 _BRIGHTER = re.compile(r"밝|올[려리]|높|환하게")
 _DARKER = re.compile(r"어둡|낮|줄[여이]|희미|너무 밝|덜 밝|내[려리]|은은")
 _TOO_BRIGHT = re.compile(r"너무 밝|덜 밝")
+_LIGHT_TASKS = {"lighton": "조명 켜기", "lightoff": "조명 끄기"}
 _COLOURS = {
     "빨간색": r"빨간|빨강|빨갛|붉|적색",
     "주황색": r"주황|오렌지",
@@ -47,6 +48,9 @@ def light(request: Request) -> Outcome:
     aim, colour = _aim(request), _colour(request)
     if aim == "lightchange" and colour is None:
         return Outcome("utter_ask_colour", ask="colour")
+    later = _later(request, _LIGHT_TASKS.get(aim, "조명 바꾸기"))
+    if later is not None:
+        return later
     lights, note = _lights(request), _note(request)
     for device in lights:
         request.session.add(device)
@@ -136,6 +140,9 @@ def plug(request: Request) -> Outcome:
         on = request.intent.endswith("_on")
     else:
         on = not _OFF.search(request.text)
+    later = _later(request, f"{name} {'켜기' if on else '끄기'}")
+    if later is not None:
+        return later
     device = _device(request, "plug", place, name)
     note = _note(request)
     request.session.add(device)

@@ -25,13 +25,17 @@ def today(context: Context) -> dt.date:
     return local(context.now, context).date()
 
 
+def near_day(date: dt.date, context: Context) -> str | None:
+    """오늘, 내일 ... of a day near today."""
+    return _NEAR.get((date - today(context)).days)
+
+
 def say_day(date: dt.date, context: Context) -> str:
     """내일(11월 22일 일요일), 11월 25일 수요일, 2027년 1월 1일 금요일."""
-    now = today(context)
-    near = _NEAR.get((date - now).days)
+    near = near_day(date, context)
     if near is not None:
         return f"{near}({say_date(date)})"
-    return say_date(date) if date.year == now.year else f"{date.year}년 {say_date(date)}"
+    return say_date(date) if date.year == today(context).year else f"{date.year}년 {say_date(date)}"
 
 
 def say_when(at: dt.datetime, context: Context) -> str:
