@@ -64,11 +64,11 @@ measure: $(VENV)/.tools ## docs/results.md의 수치를 다시 잽니다
 	$(BIN)/malgwi evaluate "$(DEV)" --json $(RESULTS)/understanding.json
 	$(BIN)/malgwi evaluate "$(DEV)" --without "$(TRAIN)" --json $(RESULTS)/understanding-unseen.json
 	$(BIN)/python -m bench.understanding --json $(RESULTS)/understanding-speed.json
+	$(BIN)/python -m bench.speech --json $(RESULTS)/speech-speed.json
 	@if test -f "$(SPEECH)"; then set -ex; \
 		$(BIN)/malgwi evaluate-speech "$(SPEECH)" --baseline --json build/speech.json; \
 		$(BIN)/python -m bench.wordless build/speech.json $(RESULTS)/speech.json; \
-		$(BIN)/python -m bench.speech --json $(RESULTS)/speech-speed.json; \
-	else echo "$(SPEECH) 파일이 없어 음성은 재지 않습니다."; fi
+	else echo "$(SPEECH) 파일이 없어 글자 오류율은 재지 않습니다."; fi
 	$(BIN)/python -m bench.tables
 
 clean: ## 설치한 것과 만들어진 것을 지웁니다 (대화와 자료는 남습니다)

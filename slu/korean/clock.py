@@ -54,11 +54,12 @@ _PARTS: Final = {
     "한밤": PartOfDay(21, 24),
     "밤": PartOfDay(21, 24),
 }
-_PART_WORDS: Final = "새벽|이른 아침|아침|오전|점심|한낮|낮|늦은 오후|오후|저녁|한밤|늦은 밤|밤"
+_PART_WORDS: Final = "새벽|아침|오전|점심|한낮|낮|오후|저녁|한밤|밤"
 _FIXED: Final = {"정오": Clock(12 * 60), "자정": Clock(0, days=1)}
 _CLOCK: Final = re.compile(
     rf"(?:(?P<part>{_PART_WORDS}|정오|자정|am|pm)(?:에)?\s*)?(?<!\d)"
-    r"(?P<hour>\d{1,2})(?:\s*시(?!간)\s*(?:(?P<minute>\d{1,2})\s*분|(?P<half>반)(?![복장대납]))?|:(?P<colon>\d{2}))"
+    r"(?P<hour>\d{1,2})(?:\s*시(?!간)\s*(?:(?P<minute>\d{1,2})\s*분|(?P<half>반)(?![복장대납]))?"
+    r"|:(?P<colon>\d{2}))"
     r"(?:\s*(?P<second>\d{1,2})\s*초)?(?P<to>\s*전(?!\s*까지))?(?:\s*정각)?",
     re.IGNORECASE,
 )
@@ -83,7 +84,7 @@ def find_part(text: str) -> tuple[PartOfDay, str] | None:
     match = _PART.search(text)
     if match is None:
         return None
-    return _PARTS[match["part"].split()[-1]], _around(text, match)
+    return _PARTS[match["part"]], _around(text, match)
 
 
 def _around(text: str, match: re.Match[str]) -> str:
@@ -96,7 +97,7 @@ def _clock(match: re.Match[str]) -> Clock | None:
     second = int(match["second"] or 0)
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute + second > 0):
         return None
-    part = (match["part"] or "").split(" ")[-1].lower()
+    part = (match["part"] or "").lower()
     exact = match["hour"].startswith("0") and not part  # 07:30 is of a 24-hour clock
     clock = Clock(hour * 60) if exact else _placed(hour, part)
     if match["to"] and minute:  # 세 시 오 분 전

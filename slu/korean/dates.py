@@ -190,25 +190,24 @@ def _single(text: str, now: dt.datetime) -> Value | None:
         return None  # 25시
     dayless = _AROUND.fullmatch(rest) is not None
     days = None if dayless else read_days(rest, now)
-    if clock is not None and (dayless or days is not None):
-        return (
-            _time_value(clock[0], now)
-            if days is None
-            else first_at(days.first, days.last, clock[0], now)
-        )
-    if part is not None and dayless:
-        return _part_value(part[0])
-    if part is not None and days is not None:
+    if days is None:
+        return _without_day(clock, part, now) if dayless else None
+    if clock is not None:
+        return first_at(days.first, days.last, clock[0], now)
+    if part is not None:
         return over_part(days.first, part[0], now) if days.single else None
-    return None if days is None else _days_value(days)
+    return _days_value(days)
 
 
-def _time_value(clock: Clock, now: dt.datetime) -> TimeValue:
-    return TimeValue(next_coming(clock.readings(), now).time(), clock.ambiguous)
-
-
-def _part_value(part: PartOfDay) -> RangeValue:
-    return RangeValue(TimeValue(dt.time(part.start)), TimeValue(dt.time(part.end % 24)))
+def _without_day(
+    clock: tuple[Clock, str] | None, part: tuple[PartOfDay, str] | None, now: dt.datetime
+) -> Value | None:
+    if clock is not None:
+        return TimeValue(next_coming(clock[0].readings(), now).time(), clock[0].ambiguous)
+    if part is not None:
+        hours = part[0]
+        return RangeValue(TimeValue(dt.time(hours.start)), TimeValue(dt.time(hours.end % 24)))
+    return None
 
 
 def _days_value(days: Days) -> DateValue | RangeValue:

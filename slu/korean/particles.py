@@ -100,15 +100,16 @@ _ENDINGS: Final = sorted(
 )
 # 제주도, 고속도로, 불만: alone these end too many nouns; after another particle they are safe.
 _ONLY_OUTER: Final = frozenset(("도", "만"))
-# Nouns that end like a noun and its particle, and whatever ends like them.
+# Nouns that end like a noun and its particle, with whatever ends like them; shorter ones are
+# kept by the number of characters that must stay.
 _NOUNS: Final = re.compile(
     r"(?:(?:고양|호랑|원숭|둥|팽|챙|맹|쟁|덩|렁|엉|뱅|벵|뚱|걸|볶|잡|놀|먹|어린|젊은|늙은|맞|거북|높|길|깊|넓|같)이"
-    r"|(?:작|휴|추|허|요|평|여)가|(?:학|결|성|효|통|안|경|인|문)과|(?:기|하)와"
-    r"|(?:사|자|노|파|신|명)랑|함께|(?:(?<!최)대|도|지|항|진|서|새|바|제)로|(?:오|하|되|가)는"
-    r"|(?:회|강|문|협|논|합|토)의|앞으로)$"
+    r"|(?:휴|추|허|요|여)가|(?:학|결)과|(?<!최)대로|(?:고속|순환|전용|간선|산업)도로"
+    r"|(?:(?<![교국사대원창학])회|강|문|협|논|합|토)의)$"
 )
 _WHOLE_NOUNS: Final = (
-    "민주주의 자본주의 사회주의 공산주의 개인주의 사회정의 바닷가 만화가 전문가 소설가 음악가"
+    "민주주의 자본주의 사회주의 개인주의 바닷가 만화가 산부인과 을지로 첫사랑 짝사랑 새신랑 앞으로 "
+    "다가오는 돌아오는"
 )
 _INITIALS: Final = re.compile(r"\b[A-Za-z]\.$")  # the last dot of k. b. s. is no full stop
 _MARKS: Final = re.compile(r"[\s.,!?~;:ㄱ-ㅎㅏ-ㅣ]+$")

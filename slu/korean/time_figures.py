@@ -1,7 +1,7 @@
 """Rewrites spelled-out numbers before a unit of time in figures: 이천십칠 년 이 월 -> 2017년 2월.
 
 Only numbers that count a unit of time are touched; everything else stays as written. It also
-writes a few words that stand for two apart (오늘밤, 어젯밤) and spells units in one way.
+writes a few words that stand for two apart (오늘밤, 어젯밤).
 """
 
 from __future__ import annotations
@@ -39,15 +39,16 @@ _SPELLED: Final = (
 )
 _THIS: Final = re.compile(r"이\s*(?:시간|시)")  # 이 시간 is now, not two hours
 _APART: Final = (
-    (re.compile(r"어젯\s?밤|간밤|지난\s?밤|엊저녁"), "어제 밤"),
+    (re.compile(r"어젯\s?밤|간밤|지난\s?밤"), "어제 밤"),
+    (re.compile(r"엊저녁"), "어제 저녁"),
     (re.compile(r"오늘\s?밤"), "오늘 밤"),
     (re.compile(r"내일\s?밤"), "내일 밤"),
     (re.compile(r"다음\s?날|이튿날"), "내일"),
     (re.compile(r"올\s해"), "올해"),
     (re.compile(r"(?<![가-힣])다\s다음"), "다다음"),
     (re.compile(r"^주 전체"), "이번 주 전체"),
-    (re.compile(r"(?<![가-힣])유\s?월"), "6월"),
-    (re.compile(r"(?<![가-힣])시\s?월(?!드)"), "10월"),
+    (re.compile(r"(?<![가-힣])유월(?!요일)"), "6월"),
+    (re.compile(r"(?<![가-힣])시월(?!드|요일)"), "10월"),
     (re.compile(r"(\d)\s+(?=(?:년|개월|월|일|시간|시|분|초|주|달)(?![가-힣]*요일))"), r"\1"),
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,22 @@ def moment_of(slots: Iterable[Slot], context: Context) -> MomentValue | None:
     elif part is not None and clock.ambiguous:
         clock = _within(clock, part)
     return None if clock is None else _soonest(clock, values, now)
+
+
+def settle(slots: Iterable[Slot], context: Context) -> tuple[Slot, ...]:
+    """The slots, a time without 오전/오후 read as the part of the day said beside it has it:
+    아침 + 일곱 시 is 07:00."""
+    given = tuple(slots)
+    values = [slot.value for slot in given if slot.name in _ORDER and slot.value is not None]
+    part = _part(values, context.now.astimezone(ZoneInfo(context.zone)))
+    return given if part is None else tuple(_settled(slot, part) for slot in given)
+
+
+def _settled(slot: Slot, part: _Part) -> Slot:
+    match slot.value:
+        case TimeValue(ambiguous=True) as said:
+            return replace(slot, value=TimeValue(_within(_clock_at(said), part).time()))
+    return slot
 
 
 def _first(values: Iterable[Value], kind: type[T]) -> T | None:

@@ -18,7 +18,7 @@ from slu.korean.dates import resolve_frequency, resolve_time
 from slu.korean.money import parse_money
 from slu.korean.numbers import parse_number
 from slu.korean.particles import strip
-from slu.understanding.moment import moment_of
+from slu.understanding.moment import moment_of, settle
 from slu.values import NameValue, TextValue, Value
 
 __all__ = ["SLOT_KINDS", "SlotKind", "moment_of", "resolve", "resolve_all"]
@@ -86,5 +86,6 @@ def resolve(slot: Slot, context: Context) -> Value | None:
 
 
 def resolve_all(slots: Iterable[Slot], context: Context) -> tuple[Slot, ...]:
-    """The slots with their values; spans and everything else unchanged."""
-    return tuple(replace(slot, value=resolve(slot, context)) for slot in slots)
+    """The slots with their values, a doubtful time settled by its neighbours (`settle`); spans
+    and everything else unchanged."""
+    return settle((replace(slot, value=resolve(slot, context)) for slot in slots), context)

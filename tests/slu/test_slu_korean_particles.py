@@ -95,6 +95,10 @@ def test_either_form_gives_the_same_and_the_word_stays(word: str, form: str) -> 
         ("사과는", "사과"),
         ("7시에!", "7시"),
         ("최대로", "최대"),
+        ("제주도로", "제주도"),
+        ("카카오는", "카카오"),
+        ("교회의", "교회"),
+        ("아기와", "아기"),
     ],
 )
 def test_particles_are_taken_off(text: str, left: str) -> None:

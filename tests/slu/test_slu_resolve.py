@@ -149,3 +149,23 @@ def test_time_words_in_any_order_never_raise(name: str, words: list[str], now: d
 def test_the_published_schema_is_the_values_own() -> None:
     published = json.loads((ROOT / "docs" / "values.schema.json").read_text("utf-8"))
     assert published == json_schema()
+
+
+@pytest.mark.parametrize(
+    ("part", "time", "expected"),
+    [
+        ("아침", "일곱 시에", "07:00:00"),
+        ("저녁", "7시", "19:00:00"),
+        ("새벽", "두 시", "02:00:00"),
+        ("밤", "열두 시", "00:00:00"),
+        ("아침", "오후 일곱 시", "19:00:00"),
+    ],
+)
+def test_a_part_of_the_day_settles_the_time_beside_it(part: str, time: str, expected: str) -> None:
+    slots = (
+        Slot("timeofday", 0, len(part), part),
+        Slot("time", len(part) + 1, len(part) + 1 + len(time), time),
+    )
+    found = resolve_all(slots, Context(dt.datetime(2026, 11, 21, 10)))[1].value
+    assert isinstance(found, TimeValue)
+    assert (found.time.isoformat(), found.ambiguous) == (expected, False)

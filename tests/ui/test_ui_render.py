@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
+from pathlib import Path
 
 import page_kit
 import pytest
@@ -14,14 +16,14 @@ from dialog.domain_file import Button
 from dialog.events import Recorded, UserSaid
 from dialog.names import Names
 from dialog.voice import MALGWI, Pending
-from slu.core import Alternative, Transcript, Understanding
+from slu.core import Alternative, Context, Slot, Transcript, Understanding
 from slu.errors import DomainError
 from slu.values import NameValue
 from ui.web import beside, render
 from ui.web.entries import Entry, Spent, Visit
 
 NAMES = Names({"alarm_set": "알람 맞추기"}, {"time": "시각"})
-WAKE = page_kit.Told().understand(page_kit.WAKE, page_kit.Context(page_kit.NOW))
+WAKE = page_kit.Told().understand(page_kit.WAKE, Context(page_kit.NOW))
 
 
 def plain(shown: str) -> str:
@@ -62,7 +64,7 @@ def test_only_the_last_exchange_is_open_and_offers_buttons() -> None:
 @given(st.text())
 def test_marks_change_no_character(text: str) -> None:
     middle = len(text) // 2
-    slot = page_kit.Slot("time", 0, middle, text[:middle], NameValue("", "place"))
+    slot = Slot("time", 0, middle, text[:middle], NameValue("", "place"))
     found = Understanding(text, "alarm_set", 0.5, slots=(slot,) if middle else ())
     shown = re.sub(r"<small>.*?</small>", "", render.sentence(found, NAMES), flags=re.DOTALL)
     assert plain(shown) == text
@@ -83,7 +85,7 @@ def test_a_sentence_of_tags_is_shown_as_written() -> None:
 
 
 def test_the_panel_tells_what_will_ring_and_the_state_of_things() -> None:
-    later = page_kit.NOW + page_kit.dt.timedelta(hours=10)
+    later = page_kit.NOW + dt.timedelta(hours=10)
     state = {
         "devices": [
             {
@@ -134,7 +136,7 @@ def test_every_intent_of_the_assistant_has_a_name() -> None:
     assert set(domain.spec.intents) <= set(names.intents)
 
 
-def test_faulty_names_say_which_file(tmp_path: page_kit.Path) -> None:
+def test_faulty_names_say_which_file(tmp_path: Path) -> None:
     (tmp_path / "names.yml").write_text("intents: [alarm_set]", "utf-8")
     with pytest.raises(DomainError, match=r"names\.yml"):
         Names.load(tmp_path)
