@@ -124,7 +124,7 @@ def _mean_figure(hits: npt.NDArray[np.float64], sample: npt.NDArray[np.int64]) -
 def _f1_figure(counts: npt.NDArray[np.float64], sample: npt.NDArray[np.int64]) -> Figure:
     drawn = np.array([_f1(*counts[rows].sum(0)) for rows in sample])
     low, high = np.percentile(drawn, [2.5, 97.5])
-    return Figure(_f1(*counts.sum(0)), float(low), float(high))
+    return Figure(float(_f1(*counts.sum(0))), float(low), float(high))
 
 
 def _intent(utterance: Utterance) -> set[tuple[str]]:

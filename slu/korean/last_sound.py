@@ -2,8 +2,8 @@
 
 Figures are read as Sino-Korean numbers, units and currency signs by their names, capitals and
 spelled-out letters by the letters' names, other Latin words by a rule of thumb. Quotes,
-punctuation and emoji are passed over; of "서울(수도)" the word before the bracket counts, as
-the National Institute of Korean Language advises. Choosing a particle is `slu.korean.particles`.
+punctuation and emoji are passed over; of "서울(수도)" the word before the bracket counts.
+Choosing a particle is `slu.korean.particles`.
 """
 
 from __future__ import annotations

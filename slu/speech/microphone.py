@@ -49,7 +49,8 @@ def record(options: MicrophoneOptions = MicrophoneOptions()) -> Audio:
         finally:
             process.kill()
         if not len(audio.samples):
-            reason = cast(IO[bytes], process.stderr).read().decode(errors="replace").strip()
+            told = cast(IO[bytes], process.stderr).read().decode(errors="replace").split("\n")
+            reason = next((line for line in reversed(told) if line), "")
             raise AudioError(
                 f"마이크에서 소리를 받지 못했습니다({reason}). 마이크가 연결되어 있는지 확인하거나 "
                 "소리 파일을 지정해 주세요."

@@ -7,6 +7,7 @@ from typing import Any
 
 from tokenizers import Tokenizer
 from transformers import AutoModel, AutoTokenizer
+from transformers.utils import logging
 
 from slu.errors import ModelError
 from slu.korean.subwords import Subwords
@@ -19,6 +20,9 @@ def open_encoder(name: str) -> tuple[Any, Subwords]:
     """The encoder and its vocabulary; raises ModelError when neither folder nor hub has it."""
     if name == e5_encoder.NAME:
         name = str(e5_encoder.make_e5_encoder(cache_home() / "encoders" / name))
+    # Its report of a missing pooling layer, which we take off, would only alarm.
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
     try:
         encoder = AutoModel.from_pretrained(name)
         tokenizer = _tokenizer(name)

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import page_kit
@@ -133,6 +134,44 @@ def test_check_passes_sound_data_and_fails_faulty(tmp_path: Path) -> None:
     assert "읽을 수 없는 줄 1건" in failed.output
     report = run("data", "check", str(faulty), "--json")
     assert (report.exit_code, json.loads(report.stdout)["broken"]) == (1, True)
+
+
+def test_a_yaml_file_and_the_flags_fill_the_same_options(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from slu.core import Slot, Utterance
+    from slu.evaluation.metrics import Evaluation, evaluate
+    from slu.training import finetune
+    from slu.training.finetune import Progress
+    from slu.training.options import FinetuneOptions
+
+    given: list[FinetuneOptions] = []
+
+    def train(options: FinetuneOptions, report: Callable[[Progress], None]) -> Evaluation:
+        row = [Utterance("깨워 줘", "alarm_set", (Slot("time", 0, 2, "깨워"),))]
+        measured = evaluate(row, row)
+        given.append(options)
+        report(Progress(0, 2, 1, 1, 0.5, measured))
+        return measured
+
+    monkeypatch.setattr(finetune, "finetune", train)
+    config = tmp_path / "options.yml"
+    config.write_text("train: a.jsonl\ndev: b.jsonl\nout: c\nepochs: 3\nseed: 1\n", "utf-8")
+    ended = run("finetune", "--config", str(config), "--epochs", "2", "--head-rate", "0.01")
+    assert ended.exit_code == 0
+    assert given == [FinetuneOptions("a.jsonl", "b.jsonl", "c", epochs=2, head_rate=0.01, seed=1)]
+    assert re.search(r"슬롯 F1 +100\.00% +100\.00% ~ 100\.00%", ended.output)
+    assert "모델을 c에 썼습니다." in ended.output
+
+
+def test_evaluate_prints_and_writes_the_measures(tmp_path: Path) -> None:
+    rows, out = tmp_path / "nlu.yml", tmp_path / "out.json"
+    rows.write_text(RASA, "utf-8")
+    ended = run("evaluate", str(rows), "--json", str(out))
+    assert ended.exit_code == 0
+    measured = json.loads(out.read_text("utf-8"))
+    assert f"{measured['intent_accuracy']:.2%}" in ended.output
+    assert {"slot_f1", "exact_match"} <= set(measured)
 
 
 def test_chat_answers_until_a_farewell(

@@ -11,7 +11,7 @@ import gradio as gr
 
 from ui.web import render
 from ui.web.entries import Visit
-from ui.web.talk import Opened, Shown, TalkPage
+from ui.web.talk import Shown, TalkPage
 
 HERE = Path(__file__).parent
 _TICK_SECONDS = 1.0
@@ -101,9 +101,6 @@ def _bind(blocks: gr.Blocks, page: TalkPage, on: Widgets) -> None:
     def tick(visit: Visit | None) -> Any:
         return page.ring(visit) or gr.skip()
 
-    def renew() -> Opened:
-        return page.renew()
-
     blocks.load(page.open, on.conversation, opened, **quiet)
     on.text.submit(send, [*whose, on.text], [*shown, on.text], **quiet)
     on.chat.select(press, whose, shown, **quiet)
@@ -115,5 +112,5 @@ def _bind(blocks: gr.Blocks, page: TalkPage, on: Widgets) -> None:
         concurrency_limit=2,
         **quiet,
     )
-    on.new.click(renew, None, opened, **quiet)
+    on.new.click(page.renew, None, opened, **quiet)
     gr.Timer(_TICK_SECONDS).tick(tick, on.visit, shown, concurrency_limit=None, **quiet)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
+import signal
 import socket
 import tempfile
 import threading
@@ -93,7 +94,8 @@ class Running:
         return Running(address, blocks, uploads, voice)
 
     def wait(self) -> None:
-        """Until Ctrl-C."""
+        """Until Ctrl-C, or until the system ends it."""
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             threading.Event().wait()
         except KeyboardInterrupt:
