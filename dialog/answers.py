@@ -19,10 +19,17 @@ _CANCEL: Final = re.compile(
     r"(아니(야|요|에요)?|음|어|그냥|이제|다)?(취소|그만|됐|되었|관두|관둬|안할|하지마|필요없|없던걸로|없던일로|괜찮)"
     r"(요|아|아요|어|어요|습니다|해|해요|할게|할게요|할래|할래요|해줘|해주세요|해라|하자|하죠|두자|래|래요|세요|둘게|둘래|"
     r"둬|둬요|주세요|됐어|됐어요|하고싶어)?"
+    r"|아니|아니야|아니요|아니오|아뇨|싫어|싫어요|ㄴㄴ"
 )
 _REQUEST: Final = re.compile(
     r"(\?|줘|줘요|주라|줄래|줄래요|주세요|주십시오|주겠니|봐|봐요|해|해요|하자|해라|하세요|할까|할까요|까|까요|니|냐|"
     r"나요|가요|지요|죠|어때|어때요|뭐야|뭐지|뭐니|뭔데|언제야|어디야|누구야|시야|알려|틀어|켜|꺼|열어|닫아|시작|세요)[.!?~]*$"
+)
+
+_QUESTION: Final = re.compile(
+    r"(?<!어때)(?<!어때요)(?<!될까)(?<!될까요)\?[.!?~]*$|"
+    r"(?:^|\s)(?:몇|무슨|무엇|뭐|뭘|뭔|어떤|어느|언제|누구|누가|어디|얼마|왜|어떻게).*"
+    r"(?:야|어|아|여|와|요|지|니|냐|까|래|데|은|는)[.!~]*$"
 )
 
 
@@ -34,12 +41,22 @@ def is_cancel(text: str) -> bool:
 def is_fragment(text: str) -> bool:
     """Whether the sentence lacks the ending of a request or a question: "일곱 시", "두 명이요".
     A button's `/intent` is a request."""
-    return not text.startswith("/") and not _REQUEST.search(text.strip())
+    words = text.strip()
+    return not (text.startswith("/") or _REQUEST.search(words) or is_question(words))
+
+
+def is_question(text: str) -> bool:
+    """Whether the sentence asks something itself: "5킬로미터는 몇 마일이야", "내일 비 와?"; but
+    "세 시 어때?" proposes."""
+    return _QUESTION.search(text.strip()) is not None
 
 
 def is_answer(understanding: Understanding, spec: SlotSpec, context: Context) -> bool:
     """Whether the sentence can be an answer and hardly anything else, whatever its intent:
-    the slot's entities make up half of its letters, or it is a fragment that has a value."""
+    the slot's entities make up half of its letters, or it is a fragment that has a value.
+    A question is none."""
+    if is_question(understanding.text):
+        return False
     letters = len(re.sub(r"\W", "", understanding.text))
     meant = sum(len(re.sub(r"\W", "", slot.text)) for slot in _matching(understanding, spec))
     if meant * 2 >= letters:
@@ -81,7 +98,7 @@ def _whole(text: str, spec: SlotSpec, context: Context) -> Value | None:
                 value = resolve(slot, context)
                 if value is not None:
                     return value
-    return TextValue(words) if spec.takes_text else None
+    return TextValue(words) if spec.takes_text and not is_question(words) else None
 
 
 def _matching(understanding: Understanding, spec: SlotSpec) -> list[Slot]:

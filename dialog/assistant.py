@@ -20,6 +20,7 @@ from dialog import rings, schedule
 from dialog.domain import Domain, read_domain
 from dialog.events import NotUnderstood, Recorded, SessionStarted, Understood, UserSaid
 from dialog.journal import Journal, Taken
+from dialog.patterns import corrected
 from dialog.policy import Decision, decide, resume
 from dialog.replies import Reply, speak
 from dialog.sentences import clean, command
@@ -189,7 +190,8 @@ class Assistant:
         understanding, error = command(text, self.domain), ""
         if understanding is None:
             try:
-                understanding = self.understander.understand(text, context)
+                found = self.understander.understand(text, context)
+                understanding = corrected(found, self.domain)
             except Exception as fault:  # a model may fail in any way; the turn is still recorded
                 _LOG.exception("understanding failed")
                 error = f"{type(fault).__name__}: {fault}"

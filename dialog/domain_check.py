@@ -24,6 +24,10 @@ def check(marked: Marked, spec: DomainSpec, defaults: DomainSpec) -> None:
     _check_actions(marked, spec)
     _check_responses(marked, spec, defaults)
     _check_rules(marked, spec, defaults)
+    _check_patterns(marked, spec)
+    known = {*spec.actions, *spec.responses, *defaults.responses}
+    place = ("fallback", "action")
+    _require(marked, place, "액션이나 응답", spec.fallback.action, known)
 
 
 def _require(
@@ -122,6 +126,11 @@ def _check_rules(marked: Marked, spec: DomainSpec, defaults: DomainSpec) -> None
         lines[intent or ""] = marked.line(place)
         known = {*spec.actions, *spec.responses, *defaults.responses, *spec.forms}
         _check_steps(marked, place, rule, spec.forms, known)
+
+
+def _check_patterns(marked: Marked, spec: DomainSpec) -> None:
+    for at, one in enumerate(spec.patterns):
+        _require(marked, ("patterns", at, "intent"), "인텐트", one.intent, spec.intents)
 
 
 def _check_steps(

@@ -1,5 +1,5 @@
-"""The shape of `domain.yml`: keys are Rasa's where Rasa has them; ours are `skills`, `zone` and
-`fallback`, and that `actions` name their Python function.
+"""The shape of `domain.yml`: keys are Rasa's where Rasa has them; ours are `skills`, `zone`,
+`patterns` and `fallback`, and that `actions` name their Python function.
 
 Reads one file into frozen models; whether its names fit together is `dialog.domain_check`.
 """
@@ -7,6 +7,7 @@ Reads one file into frozen models; whether its names fit together is `dialog.dom
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -75,6 +76,14 @@ class RuleSpec(_Part):
     steps: tuple[RuleStep, ...] = Field(min_length=2)
 
 
+class PatternSpec(_Part):
+    """A sentence in which the regular expression `pattern` is found has this intent for certain,
+    whatever the model says."""
+
+    intent: str
+    pattern: re.Pattern[str]
+
+
 class SessionConfig(_Part):
     """After this many minutes of silence open questions are dropped; 0 means never."""
 
@@ -83,10 +92,12 @@ class SessionConfig(_Part):
 
 class Fallback(_Part):
     """Below `threshold` a sentence counts as not understood; from `interrupt_threshold` on,
-    another request may interrupt an open question."""
+    another request may interrupt an open question. `action`, a response or an action, answers
+    what was not understood."""
 
     threshold: float = Field(default=0.4, ge=0, le=1)
     interrupt_threshold: float = Field(default=0.6, ge=0, le=1)
+    action: str = "utter_default"
 
 
 class DomainSpec(_Part):
@@ -102,6 +113,7 @@ class DomainSpec(_Part):
     skills: str | None = None
     actions: dict[str, str] = {}
     rules: tuple[RuleSpec, ...] = ()
+    patterns: tuple[PatternSpec, ...] = ()
     session_config: SessionConfig = SessionConfig()
     fallback: Fallback = Fallback()
 
@@ -114,6 +126,7 @@ _OWNERS: dict[str, type[_Part]] = {
     "buttons": Button,
     "rules": RuleSpec,
     "steps": RuleStep,
+    "patterns": PatternSpec,
     "session_config": SessionConfig,
     "fallback": Fallback,
 }

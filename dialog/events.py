@@ -15,7 +15,7 @@ from pydantic import Field, TypeAdapter
 from slu.core import Understanding
 from slu.values import Value
 
-Reason = Literal["done", "cancelled", "given_up", "replaced", "failed"]
+Reason = Literal["done", "cancelled", "given_up", "replaced", "dropped", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,14 @@ class SlotSet:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The task on top waits for this slot. `again`: the last answer could not be used."""
+    """The task on top waits for this slot. `again`: the last answer could not be used;
+    `resumed`: another request came between."""
 
     slot: str
     response: str
     values: Mapping[str, str] = field(default_factory=dict)
     again: bool = False
+    resumed: bool = False
     kind: Literal["asked"] = "asked"
 
 

@@ -1,9 +1,9 @@
 """What to do next: a pure function of where the conversation stands and what was understood.
 
 Rules and forms. While a question is open, in this order: a word of cancelling ends it; another
-request, if sure and no answer, interrupts it (the task waits beneath and is asked about again
-when the other is done); an answer is taken; else the question is put again, twice, then given
-up. Doing what was decided is `dialog.turns`.
+request, if sure and no answer, interrupts it (the task waits beneath and is asked about once
+more when the other is done; interrupted anew, it is dropped); an answer is taken; else the
+question is put again, twice, then given up. Doing what was decided is `dialog.turns`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from dialog import answers
 from dialog.domain import Domain, Rule
 from dialog.events import Asked, Event, Reason, SlotSet, TaskEnded, TaskStarted
+from dialog.patterns import certain_intent
 from dialog.saying import say
 from dialog.tracker import Task, Tracker
 from slu.core import Context, Understanding
@@ -54,14 +55,16 @@ def decide(
     """The one decision for a sentence, or for one request of a sentence that has several."""
     task = tracker.task
     if task is None or task.question is None:
+        if answers.is_cancel(understanding.text):
+            return Decision((), Say("utter_nothing_to_cancel"), "cancelled")
         return _request(tracker, understanding, domain)
     if not _is_known(task, domain):
         fresh = decide(replace(tracker, tasks=()), understanding, domain, context)
-        return replace(fresh, events=(*_ended(tracker.tasks, "replaced"), *fresh.events))
+        return replace(fresh, events=(*ended(tracker.tasks, "replaced"), *fresh.events))
     if answers.is_cancel(understanding.text):
-        return Decision(_ended(tracker.tasks, "cancelled"), Say("utter_cancelled"), "cancelled")
+        return Decision(ended(tracker.tasks, "cancelled"), Say("utter_cancelled"), "cancelled")
     if _interrupts(task, task.question, understanding, domain, context):
-        return _request(tracker, understanding, domain)
+        return _interruption(tracker, task, understanding, domain)
     return _answer(tracker, task, task.question, understanding, domain, context)
 
 
@@ -70,7 +73,7 @@ def resume(tracker: Tracker, said: str) -> Decision | None:
     task = tracker.task
     if task is None or task.question is None or task.question.response == said:
         return None
-    asked = Asked(task.question.slot, task.question.response, task.question.values)
+    asked = replace(task.question, again=False, resumed=True)
     return Decision((asked,), Say(asked.response, asked.values), "again")
 
 
@@ -78,7 +81,7 @@ def _request(tracker: Tracker, understanding: Understanding, domain: Domain) -> 
     """By rule; without one, or not sure enough, the fallback."""
     rule = _rule(understanding, domain)
     if rule is None or understanding.confidence < domain.spec.fallback.threshold:
-        return Decision((), Say("utter_default"), "fallback")
+        return _fallback(understanding, domain)
     if rule.form is None and rule.action in domain.responses:
         return Decision((), Say(rule.action), "rule")
     name = rule.form or rule.action
@@ -90,6 +93,24 @@ def _request(tracker: Tracker, understanding: Understanding, domain: Domain) -> 
     )
     step, asked = _next(name, understanding.intent, filled, domain)
     return Decision((*start, *asked), step, "rule")
+
+
+def _fallback(understanding: Understanding, domain: Domain) -> Decision:
+    action = domain.spec.fallback.action
+    if action in domain.responses:
+        return Decision((), Say(action), "fallback")
+    return Decision((TaskStarted(action, understanding.intent),), Run(action), "fallback")
+
+
+def _interruption(
+    tracker: Tracker, task: Task, understanding: Understanding, domain: Domain
+) -> Decision:
+    """The other request; a task that was interrupted before is dropped for it."""
+    if not task.resumed:
+        return _request(tracker, understanding, domain)
+    left = replace(tracker, tasks=tracker.tasks[:-1])
+    fresh = _request(left, understanding, domain)
+    return replace(fresh, events=(*ended((task,), "dropped"), *fresh.events))
 
 
 def _answer(
@@ -108,7 +129,7 @@ def _answer(
         step, asked = _next(task.name, task.intent, filled, domain)
         return Decision((*_set(gathered), *asked), step, "answer")
     if task.misses >= MOST_MISSES:
-        return Decision(_ended(tracker.tasks, "given_up"), Say("utter_default"), "given_up")
+        return Decision(ended(tracker.tasks, "given_up"), Say("utter_default"), "given_up")
     again = Asked(question.slot, question.response, question.values, again=True)
     return Decision((*_set(gathered), again), Say(again.response, again.values), "again")
 
@@ -149,10 +170,12 @@ def _interrupts(
     task: Task, question: Asked, understanding: Understanding, domain: Domain, context: Context
 ) -> bool:
     """Whether the sentence is surely another request and no answer to the question."""
+    if understanding.intent == task.intent or _rule(understanding, domain) is None:
+        return False
+    if certain_intent(understanding.text, domain) == understanding.intent:
+        return True
     return (
-        understanding.intent != task.intent
-        and _rule(understanding, domain) is not None
-        and understanding.confidence >= domain.spec.fallback.interrupt_threshold
+        understanding.confidence >= domain.spec.fallback.interrupt_threshold
         and not answers.is_answer(understanding, domain.spec.slots[question.slot], context)
     )
 
@@ -160,11 +183,12 @@ def _interrupts(
 def _made_room(tracker: Tracker, name: str) -> tuple[Event, ...]:
     """Ends what waits, when the same task is begun anew or too much waits already."""
     if len(tracker.tasks) >= _DEEPEST or any(task.name == name for task in tracker.tasks):
-        return _ended(tracker.tasks, "replaced")
+        return ended(tracker.tasks, "replaced")
     return ()
 
 
-def _ended(tasks: Iterable[Task], reason: Reason) -> tuple[Event, ...]:
+def ended(tasks: Iterable[Task], reason: Reason) -> tuple[Event, ...]:
+    """The events that end these tasks, the one on top first."""
     return tuple(TaskEnded(task.name, reason) for task in reversed(tuple(tasks)))
 
 

@@ -27,13 +27,14 @@ from slu.values import Value
 @dataclass(frozen=True, slots=True)
 class Task:
     """A form or skill that is not done. `question` is what was asked last, `misses` how many
-    answers to it could not be used."""
+    answers to it could not be used, `resumed` whether it was put again after an interruption."""
 
     name: str
     intent: str
     filled: Mapping[str, Value] = field(default_factory=dict)
     question: Asked | None = None
     misses: int = 0
+    resumed: bool = False
 
     @property
     def requested(self) -> str | None:
@@ -97,7 +98,9 @@ def _on_top(tasks: tuple[Task, ...], event: SlotSet | Asked) -> tuple[Task, ...]
     if isinstance(event, SlotSet):
         changed = replace(task, filled={**task.filled, event.name: event.value})
     else:
-        changed = replace(task, question=event, misses=task.misses + 1 if event.again else 0)
+        misses = task.misses + 1 if event.again else 0
+        resumed = event.resumed or (event.again and task.resumed)
+        changed = replace(task, question=event, misses=misses, resumed=resumed)
     return (*tasks[:-1], changed)
 
 

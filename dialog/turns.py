@@ -14,7 +14,7 @@ from typing import Any
 from dialog.domain import Domain
 from dialog.events import Acted, ActionFailed, Asked, BotReplied, Recorded, TaskEnded, event_to_json
 from dialog.journal import Journal
-from dialog.policy import Decision, Say
+from dialog.policy import MOST_MISSES, Decision, Say, ended
 from dialog.replies import Reply, Spoken, speak
 from dialog.saying import say
 from dialog.skill import Outcome, Request, Skill
@@ -76,11 +76,16 @@ class Stage:
             self.journal.add(ActionFailed(action, told), TaskEnded(task.name, "failed"))
             return Done(self.apology(), (action,))
         self.journal.add(acted)
+        data = {action: acted.data} if acted.data else {}
         if outcome.ask is None:
             self.journal.add(TaskEnded(task.name, "done"))
-        else:
-            self.journal.add(Asked(outcome.ask, outcome.response, _values(task, outcome)))
-        return Done(spoken, (action,), {action: acted.data} if acted.data else {})
+            return Done(spoken, (action,), data)
+        again = _asks_again(task, outcome)
+        if again and task.misses >= MOST_MISSES:
+            self.journal.add(*ended(self.journal.tracker.tasks, "given_up"))
+            return Done(self.say("utter_default"), (action,), data)
+        self.journal.add(Asked(outcome.ask, outcome.response, _values(task, outcome), again))
+        return Done(spoken, (action,), data)
 
     def _request(self, task: Task, understanding: Understanding) -> Request:
         return Request(
@@ -108,6 +113,16 @@ class Stage:
 def _values(task: Task, outcome: Outcome) -> dict[str, str]:
     """What fills the blanks: the skill's words, else what the task has gathered."""
     return {**{name: say(value) for name, value in task.filled.items()}, **outcome.values}
+
+
+def _asks_again(task: Task, outcome: Outcome) -> bool:
+    """Whether the skill asks what was asked before, in the same words: the answer was no use."""
+    asked = task.question
+    return (
+        asked is not None
+        and (asked.slot, asked.response) == (outcome.ask, outcome.response)
+        and all(asked.values.get(name) == value for name, value in outcome.values.items())
+    )
 
 
 def replied(done: Sequence[Done]) -> BotReplied:

@@ -71,12 +71,11 @@ def weights_folder(name: str | Path = DEFAULT_WEIGHTS) -> Path:
     Raises ModelError for a folder without a model, an unknown name or damaged packages, and
     NetworkError when the hub cannot be reached.
     """
+    packages = _package_folders() if name == DEFAULT_WEIGHTS else None
+    if packages:
+        return _joined(packages, cache_home() / "whisper-base")
     if Path(name).is_dir():
         return _checked(Path(name))
-    if str(name) == DEFAULT_WEIGHTS:
-        packages = _package_folders()
-        if packages:
-            return _joined(packages, cache_home() / "whisper-base")
     return _from_hub(str(name))
 
 

@@ -133,7 +133,7 @@ def test_openai_whisper_hears_no_words_in_silence(openai):
 
 
 def test_converted_weights_give_the_same_logits(openai, alarm):
-    """Log probabilities after the same prompt over the same features, against CTranslate2."""
+    """Against CTranslate2 in float32, after the same prompt, over the same features."""
     import torch
     from faster_whisper.audio import pad_or_trim
 
@@ -152,9 +152,9 @@ def test_converted_weights_give_the_same_logits(openai, alarm):
     tokens = torch.tensor([prompt + list(result.sequences_ids[0])])
     with torch.no_grad():
         logits = openai.model(torch.from_numpy(features), tokens)[0, len(prompt) - 1 :]
-    ours = torch.log_softmax(logits, -1).numpy()[: len(theirs)]
-    assert len(theirs) > 10
-    theirs = theirs - np.logaddexp.reduce(theirs, -1, keepdims=True)
+    ours = logits.numpy()[: len(theirs)]
+    assert len(theirs) >= 10
+    # Logits here are about 20: this is float32's own rounding over twelve layers.
     assert np.abs(ours - theirs).max() < 1e-3
 
 

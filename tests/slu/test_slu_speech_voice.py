@@ -41,9 +41,9 @@ def test_stretches_are_those_of_faster_whisper(sentence):
     parts = [quiet, sentence, quiet[: RATE // 2], sentence, quiet, sentence]
     samples = np.concatenate(parts)
     expected = get_speech_timestamps(samples, VadOptions())
-    found = find_voice(Audio(samples, RATE))
+    found = find_voice(Audio(samples, RATE), VoiceOptions(faint=1.0))
     assert found.stretches == tuple((one["start"], one["end"]) for one in expected)
-    assert len(found.stretches) == 2
+    assert len(found.stretches) == 3
     assert len(found.samples) == sum(end - start for start, end in found.stretches)
 
 
@@ -57,6 +57,23 @@ def test_times_are_those_of_the_whole_sound(sentence):
     assert found.original(1.0) == pytest.approx(first + 1.0)
     assert found.original(first_end - first + 0.5) == pytest.approx(second + 0.5)
     assert found.original(1e9) == found.stretches[-1][1] / RATE
+
+
+@pytest.mark.parametrize("noise", [sounds.silence(20.0), sounds.pink(20.0, level=0.005)])
+def test_the_first_syllable_after_a_long_silence_is_kept(sentence, noise):
+    begins = len(noise) + np.flatnonzero(np.abs(sentence) > 0.02)[0]
+    ((start, end),) = find_voice(Audio(np.concatenate([noise, sentence]), RATE)).stretches
+    assert start <= begins - RATE // 10
+    assert end > len(noise) + len(sentence) - RATE
+
+
+def test_stretches_never_overlap(sentence):
+    """A short pause, wide padding, and a second sentence that begins faintly at once."""
+    samples = np.concatenate([sentence, sounds.silence(0.3), sentence])
+    found = find_voice(Audio(samples, RATE), VoiceOptions(pause=0.2, padding=2.0, faint=0.0))
+    ends = [time for stretch in found.stretches for time in stretch]
+    assert len(found.stretches) > 1
+    assert ends == sorted(ends)
 
 
 def test_seconds_spoken(sentence):

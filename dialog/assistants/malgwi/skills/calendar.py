@@ -11,8 +11,19 @@ import re
 from zoneinfo import ZoneInfo
 
 from dialog import schedule
-from dialog.assistants.malgwi.skills.calendar_entries import matching, name_of, span_of, state
-from dialog.assistants.malgwi.skills.calendar_words import search_title, title_of
+from dialog.assistants.malgwi.skills.calendar_entries import (
+    matching,
+    name_of,
+    span_of,
+    state,
+    time_of,
+)
+from dialog.assistants.malgwi.skills.calendar_words import (
+    REMINDER,
+    is_bare_reminder,
+    search_title,
+    title_of,
+)
 from dialog.assistants.malgwi.skills.speak import local, say_all, say_when
 from dialog.assistants.malgwi.skills.tables import Event, read_setting, write_setting
 from dialog.assistants.malgwi.skills.when import (
@@ -40,6 +51,8 @@ def set_event(request: Request) -> Outcome:
     if _ASKS.search(request.text):
         return query_events(request)
     title = title_of(request) or _asked_about(request)
+    if title is None and is_bare_reminder(request) and _start(request) is not None:
+        title = REMINDER
     if title is None:
         return Outcome("utter_ask_event_name", ask="event_name")
     start = _start(request)
@@ -62,6 +75,10 @@ def set_event(request: Request) -> Outcome:
     rings = _arm(request, event)
     request.session.add(event)
     request.session.flush()
+    if title == REMINDER and rings == event.start:
+        return Outcome(
+            "utter_reminder_set", {"when": time_of(request, event)}, data=state(request)
+        )
     values = {"event": name_of(request, event), "ring": _ring(request, event, rings)}
     return Outcome("utter_event_set", values, data=state(request))
 
@@ -109,8 +126,9 @@ def _arm(request: Request, event: Event) -> dt.datetime | None:
     if at <= request.context.now and event.rule is None:
         return None
     zone = request.context.zone
+    label = "" if event.title == REMINDER else event.title
     scheduled = schedule.add(
-        request.session, request.conversation, "reminder", event.title, at, event.rule, zone
+        request.session, request.conversation, "reminder", label, at, event.rule, zone
     )
     event.scheduled = scheduled.id
     return at

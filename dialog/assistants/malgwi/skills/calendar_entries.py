@@ -89,15 +89,18 @@ def _events(request: Request) -> list[Event]:
 
 def name_of(request: Request, event: Event) -> str:
     """내일(11월 22일 일요일) 오후 3시 강남 회의."""
+    return " ".join(part for part in (time_of(request, event), event.place, event.title) if part)
+
+
+def time_of(request: Request, event: Event) -> str:
+    """내일(11월 22일 일요일) 오후 3시, 매일 오전 7시."""
     there = local(event.start, request.context)
     if event.rule is not None:
         time = None if event.all_day else there.time()
-        when = say_recurrence(RecurrenceValue(event.rule, time))
-    elif event.all_day:
-        when = say_day(there.date(), request.context)
-    else:
-        when = say_when(event.start, request.context)
-    return " ".join(part for part in (when, event.place, event.title) if part)
+        return say_recurrence(RecurrenceValue(event.rule, time))
+    if event.all_day:
+        return say_day(there.date(), request.context)
+    return say_when(event.start, request.context)
 
 
 def span_of(request: Request, days: Days) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dialog.assistants.malgwi.skills.when import NAMES
+from dialog.assistants.malgwi.skills.when import time_slots
 from dialog.assistants.malgwi.skills.words import (
     ALL,
     answered,
@@ -17,7 +17,13 @@ from dialog.skill import Request
 from slu.core import Slot
 from slu.korean.particles import attach, strip
 
-_TASK = re.compile(r"(.+?)\s*(하라고|라고|으라고|하는 거|해야 (?:돼|해|한다)|야 (?:돼|해|한다))")
+_TASK = re.compile(r"(.+?)\s*(하라고|라고|으라고|하는 거|해야 (?:돼|해|한다)|야 (?:돼|해|한다)|다고 알려)")
+REMINDER = "알림"
+_BARE = re.compile(
+    r"(?:(?:에|쯤|쯤에|나|나한테|나에게|내게|저|저한테|저에게|꼭|좀|다시|그때|한번|한 번)\s+)*"
+    r"(?:알림|알려|말해|불러|울려|깨워|리마인드|리마인더)(?:을|를)?\s*(?:좀\s*)?"
+    r"(?:해|맞춰|설정해|추가해|울려)?\s*(?:줘|줘요|주세요|주라|줄래|줄래요|달라|다오)?[.!?~]*"
+)
 _COURTESY = re.compile(
     r"^(?:올리야?|시리|알렉사|헤이|말귀야|나한테|나에게|나|내가|내|제|확실하게)\s+|"
     r"^(?:에|에는|부터|까지|후에|뒤에|전에|있다가)(?:\s+|$)"
@@ -83,11 +89,7 @@ def _with_person(request: Request, event: str) -> str:
 
 def _task(request: Request) -> str | None:
     """우유 사라고 알려 줘 is 우유 사기: what is left before 라고 when the time words are gone."""
-    text = request.text
-    for slot in sorted(request.slots, key=lambda slot: slot.start, reverse=True):
-        if slot.name in NAMES:
-            text = text[: slot.start] + text[slot.end :]
-    text = re.sub(r"\s+", " ", text).strip()
+    text = _without_times(request)
     while _COURTESY.search(text):
         text = _COURTESY.sub("", text).strip()
     match = _TASK.match(text)
@@ -99,11 +101,25 @@ def _task(request: Request) -> str | None:
     return _nominal(stem, ending)
 
 
+def is_bare_reminder(request: Request) -> bool:
+    """Whether the sentence asks to be told at a time, and of nothing: 삼십 분 뒤에 알려 줘."""
+    return _BARE.fullmatch(_without_times(request)) is not None
+
+
+def _without_times(request: Request) -> str:
+    text = request.text
+    for slot in sorted(time_slots(request), key=lambda slot: slot.start, reverse=True):
+        text = text[: slot.start] + text[slot.end :]
+    return re.sub(r"\s+", " ", text).strip()
+
+
 def _nominal(stem: str, ending: str) -> str | None:
     """The verb before 라고 or 야 해, as a noun: 사 is 사기, 먹으 is 먹기, 만나 is 만나기."""
     plain_stem = stem.removesuffix("으")
     if not plain_stem:
         return None
+    if ending.startswith("다고"):
+        return f"{stem}다"
     return f"{plain_stem}기" if ending.endswith("라고") else f"{plain_stem}야 할 일"
 
 

@@ -132,11 +132,11 @@ def _time_there(request: Request, place: str) -> Outcome:
 
 
 def _said_there(request: Request, there: dt.datetime) -> str:
-    """The day is said only where it is another day than here."""
+    """The date is said only where it is another than here; 어제 would be wrong there."""
     here = local(request.context.now, request.context)
     if there.date() == here.date():
         return say_time(there.time())
-    return f"{say_day(there.date(), request.context)} {say_time(there.time())}"
+    return f"{say_date(there.date())} {say_time(there.time())}"
 
 
 def _shown(place: str) -> str:

@@ -14,8 +14,14 @@ from dialog.assistants.malgwi.skills.speak import say_all
 from dialog.assistants.malgwi.skills.tables import Contact
 from dialog.assistants.malgwi.skills.words import answered, is_answering, plain_slot
 from dialog.skill import Outcome, Request
+from slu.korean.particles import strip
 
 _CALLS = re.compile(r"전화\s?(?:해|걸)|통화|문자|메시지 보내")
+# A name at the head of the sentence, when understanding marked none: 엄마 번호 010-1234-5678.
+_NAMED = re.compile(
+    r"(?!연락처|주소록|전화번호|이메일|새|내\s|이\s|그\s)([가-힣]{2,10})\s+"
+    r"(?:(?:전화|휴대폰|핸드폰)?\s?번호|연락처|이메일|메일|전화|휴대폰|핸드폰|0\d{1,2}[-.\s\d])"
+)
 _KINDS = [
     (re.compile(r"이메일|메일"), "이메일"),
     (re.compile(r"전화|휴대폰|핸드폰|번호|연락"), "전화번호"),
@@ -46,7 +52,10 @@ def add_contact(request: Request) -> Outcome:
 
 
 def _person(request: Request) -> str | None:
+    named = _NAMED.match(request.text)
     name = plain_slot(request, "person", "relation") or answered(request, "person")
+    if name is None and named is not None:
+        name = strip(named.group(1))
     return None if name is None else re.sub(r"^(?:내|나의|우리)\s+|(?<=[가-힣])의$", "", name)
 
 

@@ -72,6 +72,11 @@ def chat(request: Request) -> Outcome:
     return work_out(request) or Outcome("utter_small_talk_unknown")
 
 
+def not_understood(request: Request) -> Outcome:
+    """What no rule takes may still be a sum or a conversion, which can be told for certain."""
+    return work_out(request) or Outcome("utter_default")
+
+
 def _topic(text: str) -> Topic | None:
     return next(
         (topic for topic in _topics() if any(re.search(one, text) for one in topic.patterns)), None

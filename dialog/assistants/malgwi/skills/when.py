@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from dateutil.rrule import rrulestr
 
+from dialog.assistants.malgwi.skills.found_times import find_times
 from dialog.assistants.malgwi.skills.speak import local, today
 from dialog.skill import Request
 from slu.core import Slot
@@ -23,6 +24,7 @@ from slu.values import (
     MomentValue,
     RangeValue,
     RecurrenceValue,
+    TextValue,
     TimeValue,
     Value,
 )
@@ -43,7 +45,8 @@ class Days:
 
 
 def time_slots(request: Request) -> list[Slot]:
-    """The slots about time: of this sentence, and for names it has not, of earlier ones."""
+    """The slots about time: of this sentence, and for names it has not, of earlier ones; when
+    there are none at all, those found in its text."""
     present = [slot for slot in request.slots if slot.name in NAMES and slot.value is not None]
     named = {slot.name for slot in present}
     earlier = [
@@ -51,6 +54,8 @@ def time_slots(request: Request) -> list[Slot]:
         for name in NAMES
         if name in request.filled and name not in named
     ]
+    if all(isinstance(slot.value, TextValue) for slot in present + earlier):
+        return list(find_times(request.text, request.context))
     return present + earlier
 
 
