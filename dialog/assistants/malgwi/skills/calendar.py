@@ -34,8 +34,9 @@ from dialog.assistants.malgwi.skills.when import (
     moment,
     rule_of,
     says_time_of_day,
+    time_slots,
 )
-from dialog.assistants.malgwi.skills.words import ALL, is_answering, pick, plain_slot
+from dialog.assistants.malgwi.skills.words import ALL, is_answering, pick, plain
 from dialog.saying import say_duration, say_time
 from dialog.skill import Outcome, Request
 
@@ -69,16 +70,14 @@ def set_event(request: Request) -> Outcome:
         end=None,
         all_day=moment(request) is None,
         rule=rule_of(request),
-        place=plain_slot(request, "place_name", "business_name"),
+        place=_place(request),
         scheduled=None,
     )
     rings = _arm(request, event)
     request.session.add(event)
     request.session.flush()
     if title == REMINDER and rings == event.start:
-        return Outcome(
-            "utter_reminder_set", {"when": time_of(request, event)}, data=state(request)
-        )
+        return Outcome("utter_reminder_set", {"when": time_of(request, event)}, data=state(request))
     values = {"event": name_of(request, event), "ring": _ring(request, event, rings)}
     return Outcome("utter_event_set", values, data=state(request))
 
@@ -93,6 +92,17 @@ def _asked_about(request: Request) -> str | None:
     if not is_answering(request, "date"):
         return None
     return read_setting(request.session, request.conversation, _PENDING)
+
+
+def _place(request: Request) -> str | None:
+    """Where it is; a word that is part of the time is no place."""
+    times = time_slots(request)
+    for slot in request.slots:
+        if slot.name in ("place_name", "business_name") and not any(
+            time.start <= slot.start < time.end for time in times
+        ):
+            return plain(slot)
+    return None
 
 
 def _start(request: Request) -> dt.datetime | None:

@@ -17,7 +17,9 @@ from dialog.skill import Request
 from slu.core import Slot
 from slu.korean.particles import attach, strip
 
-_TASK = re.compile(r"(.+?)\s*(하라고|라고|으라고|하는 거|해야 (?:돼|해|한다)|야 (?:돼|해|한다)|다고 알려)")
+_TASK = re.compile(
+    r"(.+?)\s*(하라고|라고|으라고|하는 거|해야 (?:돼|해|한다)|야 (?:돼|해|한다)|다고 알려)"
+)
 REMINDER = "알림"
 _BARE = re.compile(
     r"(?:(?:에|쯤|쯤에|나|나한테|나에게|내게|저|저한테|저에게|꼭|좀|다시|그때|한번|한 번)\s+)*"
@@ -70,7 +72,9 @@ def kept_title(request: Request) -> str | None:
 
 
 def _event(slot: Slot) -> str:
-    """쇼핑 가라고 is 쇼핑 가기, 불을 끄는 is 불을 끄기."""
+    """쇼핑 가라고 is 쇼핑 가기, 불을 끄는 is 불을 끄기, 손님 온다고 is 손님 온다."""
+    if slot.text.endswith("다고"):
+        return slot.text.removesuffix("고")
     if slot.text.endswith("라고"):
         return slot.text.removesuffix("라고").removesuffix("으") + "기"
     name = plain(slot)

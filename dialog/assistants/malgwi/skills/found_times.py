@@ -1,15 +1,20 @@
-"""Times that stand in a sentence but that understanding did not mark: 삼십 분 뒤에 알려 줘.
+"""Times that stand in a sentence but that understanding did not mark, or not to their end:
+삼십 분 뒤에 알려 줘, 7시 반으로, 모레 두 시.
 
 Only whole words that mean a time by themselves are taken; a bare 지금 is not worth one.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from slu.core import Context, Slot
 from slu.understanding.resolve import resolve
+from slu.values import DateValue, DurationValue, MomentValue, RecurrenceValue, TimeValue
 
 _MOST_WORDS = 7
 _NOW = re.compile(r"(?:지금|현재|당장)\S*")
@@ -17,6 +22,12 @@ _NOW = re.compile(r"(?:지금|현재|당장)\S*")
 
 def find_times(text: str, context: Context) -> tuple[Slot, ...]:
     """The times, in order, with their values, as slots named `time`; the longest readings win."""
+    return _found(text, context.now, context.zone)
+
+
+@lru_cache(maxsize=64)  # a skill asks for the times of its sentence several times
+def _found(text: str, now: dt.datetime, zone: str) -> tuple[Slot, ...]:
+    context = Context(now, zone)
     words = list(re.finditer(r"\S+", text))
     found, at = [], 0
     while at < len(words):
@@ -25,6 +36,36 @@ def find_times(text: str, context: Context) -> tuple[Slot, ...]:
             found.append(slot)
         at += taken
     return tuple(found)
+
+
+def completed(slots: Sequence[Slot], text: str, context: Context) -> list[Slot]:
+    """The marked times to their ends: 7시 where 7시 반 was said, 두 시 where 모레 두 시 was.
+
+    Lengths stay as marked: 한 시간 전 is for the skill to read.
+    """
+    kept = list(slots)
+    for found in find_times(text, context):
+        covered = [slot for slot in kept if found.start <= slot.start and slot.end <= found.end]
+        if _says_more(found, covered, context):
+            at = kept.index(covered[0])
+            kept = [slot for slot in kept if slot not in covered]
+            kept.insert(at, found)
+    return kept
+
+
+def _says_more(found: Slot, covered: Sequence[Slot], context: Context) -> bool:
+    """Whether the found time takes in more than what was marked of it, and so means another."""
+    if not covered or not isinstance(found.value, DateValue | TimeValue | MomentValue):
+        return False
+    if any(isinstance(slot.value, DurationValue | RecurrenceValue) for slot in covered):
+        return False
+    if len(covered) == 1:
+        return resolve(replace(covered[0], name="time"), context) != found.value
+    return _letters(found.text) > sum(_letters(slot.text) for slot in covered)
+
+
+def _letters(text: str) -> int:
+    return len(re.sub(r"\s", "", text))
 
 
 def _longest(text: str, words: list[re.Match[str]], context: Context) -> tuple[Slot | None, int]:

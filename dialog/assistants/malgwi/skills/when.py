@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from dateutil.rrule import rrulestr
 
-from dialog.assistants.malgwi.skills.found_times import find_times
+from dialog.assistants.malgwi.skills.found_times import completed, find_times
 from dialog.assistants.malgwi.skills.speak import local, today
 from dialog.skill import Request
 from slu.core import Slot
@@ -47,7 +47,8 @@ class Days:
 def time_slots(request: Request) -> list[Slot]:
     """The slots about time: of this sentence, and for names it has not, of earlier ones; when
     there are none at all, those found in its text."""
-    present = [slot for slot in request.slots if slot.name in NAMES and slot.value is not None]
+    marked = [slot for slot in request.slots if slot.name in NAMES and slot.value is not None]
+    present = completed(marked, request.text, request.context)
     named = {slot.name for slot in present}
     earlier = [
         Slot(name, 0, 0, "", value=request.filled[name])
