@@ -150,9 +150,21 @@ def speech(results: Path) -> str:
     return markdown(["clips", "`cer`", "`cer_no_spaces`", "`real_time_factor`"], rows)
 
 
-def scalars(results: Path, name: str) -> str:
-    """Every number of a JSON file, nested ones under dotted names."""
-    return markdown(["measure", "value"], _numbers(_read(results, name)))
+def hearing_speed(results: Path) -> str:
+    """Real-time factors of the recognisers, on each number of threads."""
+    data = _read(results, "speech-speed")
+    rows = [
+        [
+            name.replace("_", "-"),
+            threads.removeprefix("threads_"),
+            f"{found['real_time_factor']:.3f}",
+            f"{found['times_malgwi']:.2f}",
+        ]
+        for threads, systems in data.items()
+        if threads.startswith("threads_")
+        for name, found in systems.items()
+    ]
+    return markdown(["recogniser", "threads", "real-time factor", "times ours"], rows)
 
 
 def summary(results: Path, labels: Mapping[str, str], heading: Sequence[str]) -> str:
@@ -169,7 +181,7 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "confusions": confusions,
     "understanding-speed": speed,
     "speech": speech,
-    "speech-speed": partial(scalars, name="speech-speed"),
+    "speech-speed": hearing_speed,
     "summary-ko": partial(summary, labels=_KOREAN, heading=("지표", "값")),
     "summary-en": partial(summary, labels=_ENGLISH, heading=("measure", "value")),
 }
@@ -194,17 +206,6 @@ def _rate(scores: Mapping[str, Any], key: str) -> str:
 
 def _between(value: float, low: float, high: float) -> str:
     return f"{_percent(value)} ({_percent(low)} – {_percent(high)})"
-
-
-def _numbers(data: Mapping[str, Any], above: str = "") -> list[list[str]]:
-    rows: list[list[str]] = []
-    for name, value in data.items():
-        if isinstance(value, dict):
-            rows += _numbers(value, f"{above}{name}.")
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            shown = f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
-            rows.append([f"`{above}{name}`", shown])
-    return rows
 
 
 def main() -> None:

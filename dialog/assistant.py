@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from dialog import journal as journals
@@ -33,6 +33,7 @@ from slu.core import Context, Understanding
 
 LONGEST = 1000
 _MOST_TRIES = 100
+T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 
 
@@ -119,10 +120,20 @@ class Assistant:
             with self.store.reading() as session:
                 if not schedule.is_due(session, conversation, now):
                     return []
-            return self._rung(conversation, now)
+            return self._journalled(
+                conversation, now, lambda journal: rings.announce(self.domain, journal)
+            )
         except Exception:  # nothing was taken: it rings at the next look
             _LOG.exception("what is due could not be rung")
             return []
+
+    def begin_anew(self, conversation: str, now: dt.datetime) -> None:
+        """Drops what is open, as the person asked; what was set (alarms, lists) stays."""
+        self._journalled(
+            conversation,
+            self._local(now),
+            lambda journal: journal.claim(SessionStarted(asked=True)),
+        )
 
     def tracker(self, conversation: str) -> Tracker:
         """Where the conversation stands now."""
@@ -197,15 +208,16 @@ class Assistant:
                 error = f"{type(fault).__name__}: {fault}"
         return _Heard(context.expected, understanding, error, self._clock() - started)
 
-    def _rung(self, conversation: str, now: dt.datetime) -> list[Reply]:
+    def _journalled(self, conversation: str, now: dt.datetime, work: Callable[[Journal], T]) -> T:
+        """Does the work in a transaction of its own, again when a turn came between."""
         for _ in range(_MOST_TRIES):
             tracker = self.tracker(conversation)
             try:
                 with self.store.writing() as session:
                     journal = Journal(session, tracker, now)
-                    replies = rings.announce(self.domain, journal)
+                    done = work(journal)
                 self._trackers.put(journal.tracker)
-                return replies
+                return done
             except Taken:
                 continue
         raise Taken(f"{conversation}: {_MOST_TRIES} turns came first")

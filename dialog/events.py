@@ -20,8 +20,10 @@ Reason = Literal["done", "cancelled", "given_up", "replaced", "dropped", "failed
 
 @dataclass(frozen=True, slots=True)
 class SessionStarted:
-    """The first sentence, or one after a long silence: open questions are dropped."""
+    """The first sentence, one after a long silence, or the person `asked` to begin anew: open
+    questions are dropped. What was set (alarms, lists) stays."""
 
+    asked: bool = False
     kind: Literal["session_started"] = "session_started"
 
 

@@ -90,14 +90,19 @@ def test_speech_beside_the_plain_recogniser_and_by_source(results):
     assert "| speech, character error rate | 12.3% |" in filled("summary-en", results)
 
 
-def test_every_number_of_a_file_nested_or_not(results):
-    data = {"clips": 1200, "name": "whisper", "plain": {"cer": 0.11118}, "busy": True}
+def test_hearing_speed_has_a_row_a_recogniser_and_threads(results):
+    rows = {"malgwi": (0.2, 1.0), "openai_whisper": (0.7, 3.5)}
+    systems = {
+        name: {"real_time_factor": factor, "times_malgwi": times}
+        for name, (factor, times) in rows.items()
+    }
+    data = {"clips": 2, "threads_1": systems, "threads_2": {"malgwi": systems["malgwi"]}}
     (results / "speech-speed.json").write_text(json.dumps(data), encoding="utf-8")
     table = filled("speech-speed", results)
-    assert "| `clips` | 1,200 |" in table
-    assert "| `plain.cer` | 0.1112 |" in table
-    assert "name" not in table
-    assert "busy" not in table
+    assert "| malgwi | 1 | 0.200 | 1.00 |" in table
+    assert "| openai-whisper | 1 | 0.700 | 3.50 |" in table
+    assert "| malgwi | 2 | 0.200 | 1.00 |" in table
+    assert "clips" not in table
 
 
 def test_what_is_not_measured_is_said(tmp_path):

@@ -38,7 +38,7 @@ understandings = st.builds(
     st.booleans(),
 )
 event: st.SearchStrategy[Event] = st.one_of(
-    st.just(ev.SessionStarted()),
+    st.builds(ev.SessionStarted, asked=st.booleans()),
     st.builds(ev.UserSaid, text),
     st.builds(ev.Understood, understandings),
     st.builds(ev.TaskStarted, names, names),

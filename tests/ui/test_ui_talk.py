@@ -81,6 +81,22 @@ def test_a_reload_goes_on_with_the_conversation(page: TalkPage) -> None:
     assert "내일 오전 7시" in side
 
 
+def test_beginning_anew_empties_the_page_but_alarms_stay(
+    page: TalkPage, clock: page_kit.Clock
+) -> None:
+    mine, visit, _, _ = page.open(None)
+    page.say(visit, mine, page_kit.WAKE)
+    same, visit, chat, side = page.renew(visit, mine)
+    assert same == mine
+    assert "mg-welcome" in chat
+    assert "맞춰 둔 알람이 없습니다." not in side
+    clock.now += dt.timedelta(days=1)
+    rung = page.ring(visit)
+    assert rung is not None
+    assert "data-ring" in rung[1]
+    assert "mg-said" not in page.open(mine)[2]
+
+
 def test_a_spoken_sentence_is_answered_and_its_recording_deleted(
     page: TalkPage, recording: Path
 ) -> None:

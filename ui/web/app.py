@@ -112,5 +112,5 @@ def _bind(blocks: gr.Blocks, page: TalkPage, on: Widgets) -> None:
         concurrency_limit=2,
         **quiet,
     )
-    on.new.click(page.renew, None, opened, **quiet)
+    on.new.click(page.renew, whose, opened, **quiet)
     gr.Timer(_TICK_SECONDS).tick(tick, on.visit, shown, concurrency_limit=None, **quiet)

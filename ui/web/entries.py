@@ -12,7 +12,15 @@ from typing import Any
 
 from dialog.assistant import Exchange
 from dialog.domain_file import Button
-from dialog.events import Acted, BotReplied, Rang, Recorded, Understood, UserSaid
+from dialog.events import (
+    Acted,
+    BotReplied,
+    Rang,
+    Recorded,
+    SessionStarted,
+    Understood,
+    UserSaid,
+)
 from dialog.voice import Heard
 from slu.core import Transcript, Understanding
 
@@ -72,6 +80,8 @@ def _entries(history: Iterable[Recorded]) -> list[Entry]:
     entries: list[Entry] = []
     for one in history:
         match one.event:
+            case SessionStarted(asked=True):
+                entries.clear()
             case UserSaid(text=text):
                 entries.append(Entry(said=text))
             case Understood(understanding=understanding) if entries:

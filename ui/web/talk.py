@@ -72,9 +72,11 @@ class TalkPage:
             visit.add(Entry(reply=reply.text, rings=True), reply.events)
         return self._shown(visit) if rings else None
 
-    def renew(self) -> Opened:
-        """A new conversation; what the old one has set stays with the old one."""
-        return self.open(None)
+    def renew(self, visit: Visit | None, conversation: object) -> Opened:
+        """Begins anew: an empty page; alarms and lists stay."""
+        whose = self._visit(visit, conversation).conversation
+        self.voice.assistant.begin_anew(whose, self.clock())
+        return self.open(whose)
 
     def _visit(self, visit: Visit | None, conversation: object) -> Visit:
         """The page's visit; made again when the server has been started anew meanwhile."""
