@@ -9,6 +9,7 @@ import datetime as dt
 import os
 import re
 import socket
+import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,8 @@ from ui.web.server import Running
 
 CHROMIUM = Path("/usr/bin/chromium")
 RECORDING = ROOT / "tests" / "audio" / "wake-seven.wav"
-RECORDING_SECONDS = 4
+QUIET_SECONDS = 1.5
+RECORDING_SECONDS = 7
 ARTIFACTS = ROOT / "artifacts"
 ARGUMENTS = [
     "--no-sandbox",
@@ -34,19 +36,33 @@ ARGUMENTS = [
     "--disable-sync",
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
-    f"--use-file-for-fake-audio-capture={RECORDING}%noloop",
 ]
 NewPage = Callable[[], Page]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The recording between two silences: a busy machine begins to record late."""
+    path = tmp_path_factory.mktemp("microphone") / "wake.wav"
+    with wave.open(str(RECORDING), "rb") as spoken, wave.open(str(path), "wb") as file:
+        sound = spoken.readframes(spoken.getnframes())
+        quiet = bytes(round(QUIET_SECONDS * spoken.getframerate()) * spoken.getsampwidth())
+        file.setparams(spoken.getparams())
+        file.writeframes(quiet + sound + quiet)
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser(microphone: Path) -> Iterator[Browser]:
     if not CHROMIUM.exists():
         if os.environ.get("CI"):
             pytest.fail("CI needs chromium: apt-get install -y chromium fonts-nanum")
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        launched = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=[*ARGUMENTS, f"--use-file-for-fake-audio-capture={microphone}%noloop"],
+        )
         yield launched
         launched.close()
 
