@@ -235,3 +235,16 @@ def test_one_sentence(talk: Talk, sentence: str, words: str) -> None:
 def test_small_talk_changes_nothing(talk: Talk) -> None:
     for sentence in ("심심해", "사랑해", "잘 자", "아 배고프다", "ㅋㅋㅋㅋ", "반가워", "고마워"):
         assert set(talk.turn(sentence).reply.actions) <= {"action_chat", "action_greet"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reply"),
+    [
+        ("거실 불 켜 줘", "거실 조명을 켰"),
+        ("안방 조명 좀 꺼주세요", "안방 조명을 껐"),
+        ("장보기 목록에 우유 넣어 줘", "우유"),
+        ("뉴욕은 지금 몇 시야?", "뉴욕은 지금"),
+    ],
+)
+def test_what_the_page_offers_to_say_is_done(talk: Talk, sentence: str, reply: str) -> None:
+    assert reply in talk.say(sentence)
