@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from slu.values import Value, value_from_json, value_to_json
+from slu.values import Value, value_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +86,6 @@ class Slot:
         if self.group is not None:
             data["group"] = self.group
         return data
-
-    @staticmethod
-    def from_json(data: Mapping[str, Any]) -> Slot:
-        value = data.get("value")
-        return Slot(
-            name=data["name"],
-            start=data["start"],
-            end=data["end"],
-            text=data["text"],
-            value=None if value is None else value_from_json(value),
-            confidence=data.get("confidence", 1.0),
-            role=data.get("role"),
-            group=data.get("group"),
-        )
 
 
 @dataclass(frozen=True, slots=True)

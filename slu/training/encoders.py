@@ -18,11 +18,11 @@ from slu.understanding.model_folder import drop_pooler
 
 def open_encoder(name: str) -> tuple[Any, Subwords]:
     """The encoder and its vocabulary; raises ModelError when neither folder nor hub has it."""
-    if name == e5_encoder.NAME:
-        name = str(e5_encoder.make_e5_encoder(cache_home() / "encoders" / name))
-    # Its report of a missing pooling layer, which we take off, would only alarm.
+    # The library's report of a missing pooling layer, which we take off, would only alarm.
     logging.set_verbosity_error()
     logging.disable_progress_bar()
+    if name == e5_encoder.NAME:
+        name = str(e5_encoder.make_e5_encoder(cache_home() / "encoders" / name))
     try:
         encoder = AutoModel.from_pretrained(name)
         tokenizer = _tokenizer(name)

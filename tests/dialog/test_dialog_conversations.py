@@ -46,8 +46,6 @@ class Talk:
 
 @pytest.fixture(scope="session")
 def understander() -> Understander:
-    if not DEFAULT_MODEL.is_dir():
-        pytest.skip(f"the shipped model is not there: {DEFAULT_MODEL}")
     return Understander.load(DEFAULT_MODEL)
 
 
