@@ -89,5 +89,5 @@ $(VENV)/.whisper: $(VENV)/.app
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.whisper
-	$(PIP) --quiet --editable '.[dev,train]'
+	$(PIP) --quiet --editable '.[dev,train,export]'
 	@touch $@

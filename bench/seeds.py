@@ -19,8 +19,9 @@ from typing import Any
 from slu.evaluation.files import evaluate_file
 from slu.evaluation.metrics import Evaluation
 from slu.paths import find_data
-from slu.training.finetune import Progress, finetune
+from slu.training.finetune import finetune
 from slu.training.options import FinetuneOptions, read_options
+from slu.training.task_loop import Progress
 
 _MEASURES = ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match")
 
@@ -48,7 +49,8 @@ def main() -> None:
 
 def _measure(options: FinetuneOptions, folder: Path, seed: int) -> dict[str, Any]:
     if not folder.exists():
-        finetune(replace(options, out=str(folder), seed=seed), _print)
+        learning = replace(options.learning, seed=seed)
+        finetune(replace(options, out=str(folder), learning=learning), _print)
     dev, train = find_data(options.dev), find_data(options.train)
     whole, unseen = evaluate_file(dev, folder), evaluate_file(dev, folder, without=train)
     return {"seed": seed, "all": _figures(whole), "unseen": _figures(unseen)}

@@ -18,7 +18,12 @@ from typing import Any
 from slu.paths import ROOT
 
 RESULTS = ROOT / "docs" / "results"
-DOCUMENTS = (ROOT / "docs" / "results.md", ROOT / "README.md", ROOT / "README.en.md")
+DOCUMENTS = (
+    ROOT / "docs" / "results.md",
+    ROOT / "docs" / "tokenizers.md",
+    ROOT / "README.md",
+    ROOT / "README.en.md",
+)
 _BLOCK = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _MEASURES = ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match")
 _SPEED = (
@@ -30,6 +35,18 @@ _SPEED = (
     ("batch", "batch", "per_second", "sentences/s"),
     ("peak memory", "", "peak_mb", "MB"),
     ("start-up to first answer", "", "startup_seconds", "s"),
+)
+_TOKENIZER_COLUMNS = (
+    "어절당 조각",
+    "모름",
+    "홀로 선 ▁",
+    "쓰인 어휘",
+    "같은 경계",
+    "붙여 써도 온전한 슬롯",
+    "문장/초",
+    "의도",
+    "슬롯 F1",
+    "온전히 맞음",
 )
 _KOREAN = {
     "intent_accuracy": "의도 정확도",
@@ -133,6 +150,19 @@ def speed(results: Path) -> str:
     return markdown(["", "cores", "Malgwi", "two pipelines", "ratio"], rows)
 
 
+def latency(results: Path) -> str:
+    """One sentence on one core by each road of `bench.latency`."""
+    rows = [
+        [
+            f"{road['name']}, {'whole' if road['whole'] else 'encoder and heads'}",
+            *(f"{road[key]:.1f}" for key in ("median_ms", "p95_ms", "least_ms")),
+            f"{road['ratio']:.2f}",
+        ]
+        for road in _read(results, "latency")["roads"]
+    ]
+    return markdown(["ms", "median", "95th percentile", "least", "ratio"], rows)
+
+
 def speech(results: Path) -> str:
     """Character error rates of all clips, of the plain recogniser, and by source."""
     data = _read(results, "speech")
@@ -167,6 +197,26 @@ def hearing_speed(results: Path) -> str:
     return markdown(["recogniser", "threads", "real-time factor", "times ours"], rows)
 
 
+def tokenizers(results: Path) -> str:
+    """What each tokenizer of `bench.tokenizers` does to MASSIVE dev, and what is learned with it
+    where that was measured."""
+    rows = [
+        [
+            f"`{row['name']}`",
+            f"{row['dev']['pieces_a_word']:.2f}",
+            *(_percent(row["dev"][key]) for key in ("unknown", "bare_marks", "used")),
+            *(_percent(row["dev"][key]) for key in ("same_cuts", "slots_whole_unspaced")),
+            f"{row['dev']['sentences_a_second']:,.0f}",
+            *(
+                _percent(row["finetuned"][key]) if "finetuned" in row else "–"
+                for key in ("intent_accuracy", "slot_f1", "exact_match")
+            ),
+        ]
+        for row in _read(results, "tokenizers")["rows"]
+    ]
+    return markdown(["토크나이저", *_TOKENIZER_COLUMNS], rows)
+
+
 def summary(results: Path, labels: Mapping[str, str], heading: Sequence[str]) -> str:
     """The few figures that a first page shows."""
     found = _read(results, "understanding") | {"cer": _read(results, "speech")["cer"]}
@@ -180,8 +230,10 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "slots": partial(classes, kind="slots"),
     "confusions": confusions,
     "understanding-speed": speed,
+    "latency": latency,
     "speech": speech,
     "speech-speed": hearing_speed,
+    "tokenizers": tokenizers,
     "summary-ko": partial(summary, labels=_KOREAN, heading=("지표", "값")),
     "summary-en": partial(summary, labels=_ENGLISH, heading=("measure", "value")),
 }

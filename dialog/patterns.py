@@ -23,4 +23,4 @@ def corrected(understanding: Understanding, domain: Domain) -> Understanding:
     intent = certain_intent(understanding.text, domain)
     if intent is None:
         return understanding
-    return replace(understanding, intent=intent, confidence=1.0, in_scope=True)
+    return replace(understanding, intent=intent, confidence=1.0, in_scope=True, scope=1.0)

@@ -2,8 +2,10 @@
 
 Ids and tensors in, scores out. Text, labels' names and spans are not known here.
 
-Source: Chen et al. 2019, "BERT for Joint Intent Classification and Slot Filling", with labels
-over every piece and a CRF.
+Sources: Chen et al. 2019, "BERT for Joint Intent Classification and Slot Filling", with labels
+over every piece and a CRF; Qin et al. 2019, "A Stack-Propagation Framework with Token-Level Intent
+Detection", for the intent's guess that guides the slots; Hinton et al. 2015, "Distilling the
+Knowledge in a Neural Network", section 2, for soft targets.
 """
 
 from __future__ import annotations
@@ -12,9 +14,11 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 from transformers import PreTrainedModel
 
 from models.heads.crf import CRF
+from models.heads.pooling import pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,33 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """`intents` (batch, intents) logits; `slots` (batch, length - 2, labels) emissions."""
+    """`intents` (batch, intents) logits; `slots` (batch, length - 2, labels) emissions; `pooled`
+    (batch, 2 * width) what the intent head read."""
 
     intents: Tensor
     slots: Tensor
+    pooled: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What a batch should give. `intents` (batch,) int; `labels` (batch, length - 2) int,
+    anything outside `pieces`."""
+
+    intents: Tensor
+    labels: Tensor
+
+    def to(self, device: torch.device) -> Targets:
+        return Targets(self.intents.to(device), self.labels.to(device))
+
+
+@dataclass(frozen=True, slots=True)
+class SoftTargets:
+    """What a teacher believes of a batch. `intents` (batch, intents) and `labels`
+    (batch, length - 2, labels) are probabilities."""
+
+    intents: Tensor
+    labels: Tensor
 
 
 class JointModel(nn.Module):
@@ -60,6 +87,8 @@ class JointModel(nn.Module):
         self.intent_head = nn.Sequential(
             nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, intents)
         )
+        self.guide = nn.Linear(intents, width, bias=False)
+        nn.init.zeros_(self.guide.weight)  # a guess that means nothing yet shall not disturb
         self.slot_head = nn.Linear(width, labels)
         self.crf = CRF(*bio_constraints(labels))
 
@@ -69,16 +98,26 @@ class JointModel(nn.Module):
             input_ids=batch.ids, attention_mask=batch.mask.long()
         ).last_hidden_state
         pieces = states[:, 1:-1]
-        weight = batch.pieces[..., None].to(states.dtype)
-        mean = (pieces * weight).sum(1) / weight.sum(1).clamp(min=1)
-        intents = self.intent_head(self.dropout(torch.cat([states[:, 0], mean], dim=-1)))
-        return Scores(intents, self.slot_head(self.dropout(pieces)))
+        pooled = pool(states, F.pad(batch.pieces, (1, 1)))
+        intents = self.intent_head(self.dropout(pooled))
+        guided = pieces + self.guide(intents.softmax(-1).to(pieces.dtype))[:, None]
+        return Scores(intents, self.slot_head(self.dropout(guided)), pooled)
 
-    def loss(self, scores: Scores, batch: Batch, intents: Tensor, labels: Tensor) -> Tensor:
-        """Mean over the batch of intent cross-entropy plus the CRF's loss a sentence.
-        `intents` (batch,) int; `labels` (batch, length - 2) int, anything outside `pieces`."""
-        slots = self.crf.loss(scores.slots.float(), labels, batch.pieces, batch.starts)
-        return nn.functional.cross_entropy(scores.intents.float(), intents) + slots.mean()
+    def losses(self, scores: Scores, batch: Batch, targets: Targets) -> Tensor:
+        """Intent cross-entropy plus the CRF's loss of each sentence, (batch,)."""
+        slots = self.crf.loss(scores.slots.float(), targets.labels, batch.pieces, batch.starts)
+        return slots + F.cross_entropy(scores.intents.float(), targets.intents, reduction="none")
+
+    def soft_losses(self, scores: Scores, batch: Batch, targets: SoftTargets) -> Tensor:
+        """`losses` expected under a teacher's beliefs, (batch,)."""
+        slots = self.crf.soft_loss(scores.slots.float(), targets.labels, batch.pieces, batch.starts)
+        return slots + F.cross_entropy(scores.intents.float(), targets.intents, reduction="none")
+
+    @torch.no_grad()
+    def beliefs(self, scores: Scores, batch: Batch) -> SoftTargets:
+        """What this model teaches: probabilities of the intents and of each piece's labels."""
+        labels = self.crf.marginals(scores.slots.float(), batch.pieces, batch.starts)
+        return SoftTargets(scores.intents.float().softmax(-1), labels)
 
 
 def bio_constraints(labels: int) -> tuple[Tensor, Tensor]:

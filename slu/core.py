@@ -125,7 +125,9 @@ class IntentScore:
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What a sentence means. `ranking` holds the best intents first, this one included;
-    `parts` the further requests of a sentence that asks for more than one thing."""
+    `confidence` is the probability that the intent is right, if the sentence is in scope at all;
+    `scope`, in [0, 1], is high for the assistant's tasks, lower for small talk, low for what it
+    has no intent for; `parts` the further requests of a sentence that asks for several things."""
 
     text: str
     intent: str
@@ -133,6 +135,7 @@ class Understanding:
     ranking: tuple[IntentScore, ...] = ()
     slots: tuple[Slot, ...] = ()
     in_scope: bool = True
+    scope: float = 1.0
     parts: tuple[Understanding, ...] = ()
 
     def slot(self, name: str) -> Slot | None:
@@ -149,6 +152,7 @@ class Understanding:
             ],
             "entities": [_rasa_entity(slot) for slot in self.slots],
             "in_scope": self.in_scope,
+            "scope": self.scope,
             "parts": [part.to_rasa() for part in self.parts],
         }
 

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import data, hearing, learn, measure, talk, understand
+from ui.commands import (
+    calibrate,
+    corpus,
+    data,
+    export,
+    hearing,
+    learn,
+    measure,
+    noise,
+    pretrain,
+    talk,
+    tasks,
+    tokenizer,
+    understand,
+)
 from ui.commands.korean import KoreanCommand, KoreanGroup, speak_korean
 
 app = typer.Typer(
@@ -29,12 +43,49 @@ _add(app, "chat", talk.chat)
 _add(app, "web", talk.web)
 _add(app, "evaluate", measure.evaluate)
 _add(app, "evaluate-speech", hearing.evaluate_speech)
+_add(app, "pretrain", pretrain.pretrain)
 _add(app, "finetune", learn.finetune)
+_add(app, "calibrate", calibrate.calibrate)
+_add(app, "finetune-tasks", tasks.finetune_tasks)
+_add(app, "classify", tasks.classify)
 
 _data = typer.Typer(cls=KoreanGroup, help="자료를 살피고 받습니다.", no_args_is_help=True)
 _add(_data, "check", data.check)
 _add(_data, "download", data.download)
 app.add_typer(_data, name="data")
+
+_corpus = typer.Typer(
+    cls=KoreanGroup, help="사전 학습할 글을 살피고 묶습니다.", no_args_is_help=True
+)
+_add(_corpus, "count", corpus.count)
+_add(_corpus, "pack", corpus.pack)
+_add(_corpus, "show", corpus.show)
+_add(_corpus, "verify", corpus.verify)
+_add(_corpus, "split", corpus.split)
+_add(_corpus, "join", corpus.join)
+app.add_typer(_corpus, name="corpus")
+
+_noise = typer.Typer(
+    cls=KoreanGroup, help="예문을 사람이 쓰듯이 고쳐 씁니다.", no_args_is_help=True
+)
+_add(_noise, "apply", noise.apply)
+_add(_noise, "profiles", noise.profiles)
+app.add_typer(_noise, name="noise")
+
+_tokenizer = typer.Typer(
+    cls=KoreanGroup, help="토크나이저를 학습하고 재고 써 봅니다.", no_args_is_help=True
+)
+_add(_tokenizer, "train", tokenizer.train)
+_add(_tokenizer, "report", tokenizer.report)
+_add(_tokenizer, "cut", tokenizer.cut)
+_add(_tokenizer, "take", pretrain.take_tokenizer)
+app.add_typer(_tokenizer, name="tokenizer")
+
+_export = typer.Typer(
+    cls=KoreanGroup, help="모델을 다른 프로그램이 쓰게 내보냅니다.", no_args_is_help=True
+)
+_add(_export, "onnx", export.onnx)
+app.add_typer(_export, name="export")
 
 
 def main() -> None:

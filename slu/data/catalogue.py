@@ -254,6 +254,6 @@ CATALOGUE: tuple[DataSet, ...] = (
                 digest_list="https://dumps.wikimedia.org/kowiki/latest/kowiki-latest-sha1sums.txt",
             ),
         ),
-        note="받은 그대로의 덤프입니다. 문장으로 바꾸는 말뭉치 명령은 다음 판에 들어갑니다.",
+        note="받은 그대로의 덤프입니다. 문장으로 바꾸는 법은 docs/corpus.md에 있습니다.",
     ),
 )

@@ -19,6 +19,7 @@ from slu.core import Slot, Utterance
 from slu.korean import particles
 
 _RESAMPLES = 1000
+MEASURES = ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match")
 Key = tuple[str, int, int]
 
 
@@ -65,12 +66,20 @@ class Evaluation:
     intent_confusions: tuple[Confusion, ...]
     slot_confusions: tuple[Confusion, ...]
 
+    @property
+    def main(self) -> Figure:
+        """The figure by which the best epoch is chosen."""
+        return self.exact_match
+
+    def figures(self) -> dict[str, float]:
+        """The plain values, without their intervals."""
+        return {name: getattr(self, name).value for name in MEASURES}
+
     def to_json(self) -> dict[str, Any]:
         """The measures as plain numbers, their intervals under `intervals`, then the tables."""
         data = asdict(self)
-        names = ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match")
-        data["intervals"] = {name: [data[name]["low"], data[name]["high"]] for name in names}
-        return data | {name: data[name]["value"] for name in names}
+        data["intervals"] = {name: [data[name]["low"], data[name]["high"]] for name in MEASURES}
+        return data | self.figures()
 
 
 def evaluate(gold: Sequence[Utterance], predicted: Sequence[Utterance]) -> Evaluation:

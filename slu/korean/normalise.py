@@ -15,6 +15,10 @@ _REPEATABLE = re.compile(r"[^\W\d_]|[!?.~^;,ㅡ-]")
 # Zero-width and direction marks; soft hyphen; byte order mark; variation selectors.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _HALF_AND_FULL_WIDTH = range(0xFF00, 0xFFF0)
+# Most text needs nothing done; seeing that first is ten times faster than doing nothing to it.
+_ORDINARY = re.compile("[ -~가-힣ㄱ-ㆎ\u4e00-\u9fff·…‘’“”]*")
+_MENDABLE = re.compile(r"^ | $|  |(.)\1{3}")
+_ITSELF = tuple((at, at + 1) for at in range(4096))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,13 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """Normalises `text`; idempotent on its own result."""
+    if len(text) <= len(_ITSELF) and _ORDINARY.fullmatch(text) and not _MENDABLE.search(text):
+        return Normalised(text, _ITSELF[: len(text)])
+    return _mended(text)
+
+
+def _mended(text: str) -> Normalised:
+    """`normalise`, character by character."""
     out: list[str] = []
     origins: list[tuple[int, int]] = []
     repeats = 0

@@ -1,4 +1,5 @@
-"""Where inside a word a slot may end: before a particle, and where the script changes.
+"""Where inside a word a slot may end: before a particle, and where the script changes; and,
+since spaces may be missing (거실창문닫아줘), between any two syllables of a very long word.
 
 Permissive on purpose: an extra cut costs a piece, a missing one makes a slot impossible to
 mark. Which particle a word really carries is `slu.korean.particles`' question.
@@ -20,6 +21,8 @@ _LONGEST = max(map(len, _SUFFIXES))
 # 7시에ㅋㅋ!
 _TAIL = re.compile(r"[.?!,~;ㄱ-ㅎㅏ-ㅣ]+$")
 _WORD = re.compile(r"\S+")
+_HANGUL = re.compile("[가-힣]")
+_LONGEST_WORD = 6  # syllables; of MASSIVE's words fewer than 2 in 1,000 have more
 _SCRIPT_CHANGE = re.compile(
     r"(?<=[0-9%])(?=[가-힣])|(?<=[가-힣])(?=[0-9])|(?<=[A-Za-z])(?=[가-힣])|(?<=[가-힣])(?=[A-Za-z])"
     r"|(?<=[\w%])(?=[^\w\s%.:])|(?<=[^\w\s.:])(?=\w)"
@@ -31,6 +34,18 @@ def slot_ends(text: str) -> tuple[int, ...]:
     ends: set[int] = set()
     for word in _WORD.finditer(text):
         ends.update(word.start() + at for at in _inside(word.group()))
+    return tuple(sorted(ends))
+
+
+def piece_ends(text: str) -> tuple[int, ...]:
+    """Offsets strictly inside the words of `text` where a piece must end, ascending: `slot_ends`,
+    and every syllable of words so long that they are probably several."""
+    ends = set(slot_ends(text))
+    for word in _WORD.finditer(text):
+        if len(word.group()) > _LONGEST_WORD:
+            syllables = [word.start() + found.start() for found in _HANGUL.finditer(word.group())]
+            if len(syllables) > _LONGEST_WORD:
+                ends.update(at for at in syllables if at > word.start())
     return tuple(sorted(ends))
 
 

@@ -1,7 +1,7 @@
 """Cuts text into subword pieces with offsets into the text as given.
 
 The vocabulary is any `tokenizers` file (ours or a hub model's). On top of it one promise is
-kept: no piece crosses a place where a slot may end (`slot_ends`), so a noun and its particle
+kept: no piece crosses a place where a slot may end (`piece_ends`), so a noun and its particle
 are two pieces. A piece that would is cut there, its parts looked up in the same vocabulary.
 """
 
@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 from slu.errors import ModelError
 from slu.korean.normalise import Normalised, normalise
-from slu.korean.slot_ends import slot_ends
+from slu.korean.slot_ends import piece_ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Subwords:
 
     def _place(self, given: Normalised, found: list[tuple[int, tuple[int, int]]]) -> Pieces:
         text = given.text
-        ends = slot_ends(text)
+        ends = piece_ends(text)
         pieces: list[_Piece] = []
         for id_, (start, end) in found:
             while start < end and text[start] == " ":

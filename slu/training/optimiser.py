@@ -9,26 +9,31 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from models.joint import JointModel
-from slu.training.options import FinetuneOptions
+from torch import nn
+
+from slu.training.learning import Learning
 
 _LAYER = re.compile(r"encoder\.(?:\w+\.)*layers?\.(\d+)\.")
 
 
-def parameter_groups(model: JointModel, options: FinetuneOptions) -> list[dict[str, Any]]:
-    """One group a learning rate and weight decay; frozen word embeddings are in none."""
-    layers = int(model.encoder.config.num_hidden_layers)
+def parameter_groups(model: nn.Module, learning: Learning) -> list[dict[str, Any]]:
+    """One group a learning rate and weight decay; what is frozen is in none. The model has a
+    `transformers` encoder under the name `encoder`; all else is its heads."""
+    encoder: Any = model.encoder
+    layers = int(encoder.config.num_hidden_layers)
     groups: dict[tuple[float, float], list[Any]] = {}
     for name, parameter in model.named_parameters():
-        if "word_embeddings" in name and not options.tune_embeddings:
+        encoding = name.startswith("encoder.")
+        words = "word_embeddings" in name and not learning.tune_embeddings
+        if words or (encoding and learning.frozen):
             parameter.requires_grad_(False)
             continue
-        rate = options.head_rate
-        if name.startswith("encoder."):
+        rate = learning.head_rate
+        if encoding:
             found = _LAYER.match(name)
             above = layers - int(found[1]) - 1 if found else layers
-            rate = options.encoder_rate * options.layer_decay**above
-        decay = options.weight_decay if parameter.ndim > 1 else 0.0
+            rate = learning.encoder_rate * learning.layer_decay**above
+        decay = learning.weight_decay if parameter.ndim > 1 else 0.0
         groups.setdefault((rate, decay), []).append(parameter)
     return [
         {"params": parameters, "lr": rate, "weight_decay": decay}

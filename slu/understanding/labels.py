@@ -54,9 +54,10 @@ def decode_slots(
     text: str, pieces: Pieces, labels: Sequence[int], names: Sequence[str]
 ) -> list[tuple[Slot, range]]:
     """The slots that the labels mark, each with the range of its pieces; an I without its B
-    begins a slot. Spans are trimmed of white space."""
+    begins a slot. Spans are trimmed of white space. Several pieces may share a character (a
+    syllable spelled in jamo): it stays with the slot that has it first."""
     found: list[tuple[Slot, range]] = []
-    first = 0
+    first = taken = 0
     while first < len(labels):
         if labels[first] == 0:
             first += 1
@@ -65,7 +66,7 @@ def decode_slots(
         last = first + 1
         while last < len(labels) and labels[last] == 2 * kind + 2:
             last += 1
-        start, end = pieces.spans[first][0], max(e for _, e in pieces.spans[first:last])
+        start, end = max(taken, pieces.spans[first][0]), max(e for _, e in pieces.spans[first:last])
         while start < end and text[start].isspace():
             start += 1
         while start < end and text[end - 1].isspace():
@@ -73,5 +74,6 @@ def decode_slots(
         if start < end:
             slot = Slot(name=names[kind], start=start, end=end, text=text[start:end])
             found.append((slot, range(first, last)))
+            taken = end
         first = last
     return found

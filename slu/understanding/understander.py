@@ -11,9 +11,9 @@ from pathlib import Path
 
 from slu.core import Context, Understanding
 from slu.errors import MalgwiError
-from slu.understanding.model_folder import load_folder
-from slu.understanding.predictor import Prediction, Predictor
+from slu.understanding.predictor import Prediction, TextPredictor
 from slu.understanding.resolve import resolve_all
+from slu.understanding.serving import open_predictor
 
 MAX_CHARACTERS = 1000
 _RANKED = 10  # intents kept in a ranking, as in Rasa
@@ -21,16 +21,14 @@ _RANKED = 10  # intents kept in a ranking, as in Rasa
 
 @dataclass(frozen=True, slots=True)
 class Understander:
-    """A trained model that understands sentences. `threshold`: below this confidence of the
-    best intent, a sentence is out of scope."""
+    """A trained model that understands sentences; its calibration tells what is in scope."""
 
-    predictor: Predictor
-    threshold: float = 0.4
+    predictor: TextPredictor
 
     @staticmethod
     def load(folder: Path) -> Understander:
-        """Opens a model folder; raises ModelError naming the file at fault."""
-        return Understander(load_folder(folder))
+        """Opens a model folder, or an exported one; raises ModelError naming the file at fault."""
+        return Understander(open_predictor(folder))
 
     def understand(self, text: str, context: Context) -> Understanding:
         """What one sentence means; raises MalgwiError for one longer than `MAX_CHARACTERS`."""
@@ -54,7 +52,8 @@ class Understander:
             confidence=best.confidence,
             ranking=found.ranking[:_RANKED],
             slots=resolve_all(found.slots, context),
-            in_scope=best.confidence >= self.threshold,
+            in_scope=found.scope >= self.predictor.calibration.threshold,
+            scope=found.scope,
         )
 
 

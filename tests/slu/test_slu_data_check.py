@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from slu.core import Slot, Utterance
-from slu.data import check, write
+from slu.data import write
+from slu.data.check import check
 from slu.data.report import Count, Place, Shared
 from slu.errors import DataError
 

@@ -12,9 +12,9 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from slu.data import CATALOGUE, download
+from slu.data import CATALOGUE
 from slu.data.catalogue import DataSet, RemoteFile
-from slu.data.download import fetch, find
+from slu.data.download import download, fetch, find
 from slu.data.unpack import member_text, unpack_massive
 from slu.errors import DataError, NetworkError
 

@@ -11,7 +11,7 @@ from tokenizers.models import Unigram, WordPiece
 from tokenizers.pre_tokenizers import Metaspace, Whitespace
 from tokenizers.processors import TemplateProcessing
 
-from slu.korean.normalise import normalise
+from slu.korean.normalise import _mended, normalise
 from slu.korean.slot_ends import slot_ends
 from slu.korean.subwords import Subwords
 
@@ -51,6 +51,11 @@ def test_normalise_is_idempotent_and_keeps_order(text: str) -> None:
     spans = [found.original_span(i, i + 1) for i in range(len(found.text))]
     assert all(0 <= a < b <= len(text) for a, b in spans)
     assert all(a <= c for (a, _), (c, _) in itertools.pairwise(spans))
+
+
+@given(KOREAN | st.text("가나ㅋ .a7", max_size=20))
+def test_the_quick_way_of_normalising_is_the_same_as_the_slow_one(text: str) -> None:
+    assert normalise(text) == _mended(text)
 
 
 def test_a_run_of_laughter_maps_back_to_all_of_it() -> None:
@@ -118,3 +123,8 @@ def test_spans_lie_in_the_given_text_and_never_go_back(text: str) -> None:
     spans = unigram().cut(text).spans
     assert all(0 <= a <= b <= len(text) for a, b in spans)
     assert all(a <= c for (a, _), (c, _) in itertools.pairwise(spans))
+
+
+def test_a_word_too_long_to_be_one_is_cut_at_every_syllable() -> None:
+    assert piece_ends("내일오후에회의잡아") == tuple(range(1, 9))
+    assert piece_ends("나 새마을식당에 가") == slot_ends("나 새마을식당에 가") == (7,)

@@ -3,6 +3,7 @@ folder is read back or refused."""
 
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 import torch
@@ -13,11 +14,15 @@ from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 from transformers import BertConfig, BertModel, RobertaConfig, RobertaModel
 
+from models.weights import rounded
 from slu.core import Slot, Utterance
 from slu.data import write
 from slu.errors import DataError, ModelError
-from slu.training.finetune import Progress, finetune
-from slu.training.options import FinetuneOptions, read_options
+from slu.training.encoders import open_encoder
+from slu.training.finetune import finetune
+from slu.training.learning import Learning
+from slu.training.options import FinetuneOptions, Teaching, read_options
+from slu.training.task_loop import Progress
 from slu.understanding.model_folder import load_folder
 
 CITIES = ("서울", "부산", "대구", "광주", "제주")
@@ -70,16 +75,15 @@ def place(request, tmp_path_factory):
 
 
 def options(place, out: str, **others) -> FinetuneOptions:
+    learning = Learning(
+        epochs=8, batch_size=4, encoder_rate=3e-3, head_rate=1e-2, tune_embeddings=True
+    )
     given = {
         "train": str(place / "train.jsonl"),
         "dev": str(place / "train.jsonl"),
         "encoder": str(place / "encoder"),
         "out": str(place / out),
-        "epochs": 8,
-        "batch_size": 4,
-        "encoder_rate": 3e-3,
-        "head_rate": 1e-2,
-        "tune_embeddings": True,
+        "learning": learning,
     }
     return FinetuneOptions(**(given | others))
 
@@ -140,6 +144,36 @@ def test_an_interrupted_run_ends_with_the_same_bits(place, trained) -> None:
     assert (place / "again" / "model.safetensors").read_bytes() == whole
 
 
+def test_a_model_learns_from_its_teacher_alone(place, trained) -> None:
+    folder, _ = trained
+    taught = options(place, "pupil", teaching=Teaching(teachers=(str(folder),), share=1.0))
+    assert finetune(taught, lambda _: None).intent_accuracy.value == 1.0
+
+
+def test_a_teacher_of_other_labels_is_refused(place, trained, tmp_path) -> None:
+    others = [replace(example, intent="x" + str(example.intent)) for example in examples()]
+    write(tmp_path / "others.jsonl", others, "jsonl")
+    teaching = Teaching(teachers=(str(trained[0]),))
+    with pytest.raises(ModelError, match="이름이 다릅니다"):
+        finetune(
+            options(place, "x", train=str(tmp_path / "others.jsonl"), teaching=teaching),
+            lambda _: None,
+        )
+
+
+def test_a_frozen_encoder_stays_as_it_was(place) -> None:
+    learning = Learning(epochs=1, frozen=True)
+    finetune(options(place, "frozen", learning=learning), lambda _: None)
+    found = load_folder(place / "frozen").model.encoder.state_dict()
+    for name, before in open_encoder(str(place / "encoder"))[0].state_dict().items():
+        assert torch.equal(found[name], rounded(before)), name
+
+
+def test_only_what_teachers_know_needs_no_labels() -> None:
+    with pytest.raises(DataError, match="teachers"):
+        Teaching(unlabelled=("nsmc",))
+
+
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
@@ -180,9 +214,10 @@ def test_one_intent_is_not_enough(place, tmp_path) -> None:
 
 def test_options_from_yaml_and_command_line(tmp_path) -> None:
     path = tmp_path / "options.yml"
-    path.write_text("train: a\ndev: b\nout: c\nencoder_rate: 1e-4\nepochs: 3\n")
-    found = read_options(path, {"epochs": 5, "seed": None})
-    assert (found.encoder_rate, found.epochs, found.seed) == (1e-4, 5, 0)
+    path.write_text("train: a\ndev: b\nout: c\nlearning: {encoder_rate: 1e-4, epochs: 3}\n")
+    found = read_options(path, {"epochs": 5, "seed": None, "written": 0.5})
+    assert (found.learning.encoder_rate, found.learning.epochs, found.learning.seed) == (1e-4, 5, 0)
+    assert found.noise.written == 0.5
 
 
 @pytest.mark.parametrize(
@@ -192,9 +227,9 @@ def test_options_from_yaml_and_command_line(tmp_path) -> None:
         ("train: a", "빠진 옵션이 있습니다: dev, out"),
         ("train: [", "YAML"),
         ("- a", "옵션"),
-        ("train: a\ndev: b\nout: c\nepochs: many", "epochs"),
-        ("train: a\ndev: b\nout: c\nepochs: 0", "1 이상"),
-        ("train: a\ndev: b\nout: c\nprecision: fp8", "precision"),
+        ("train: a\ndev: b\nout: c\nlearning: {epochs: many}", "epochs"),
+        ("train: a\ndev: b\nout: c\nlearning: {epochs: 0}", "1 이상"),
+        ("train: a\ndev: b\nout: c\nlearning: {precision: fp8}", "precision"),
     ],
 )
 def test_wrong_options_are_named(tmp_path, text: str, says: str) -> None:

@@ -142,8 +142,9 @@ def test_a_yaml_file_and_the_flags_fill_the_same_options(
     from slu.core import Slot, Utterance
     from slu.evaluation.metrics import Evaluation, evaluate
     from slu.training import finetune
-    from slu.training.finetune import Progress
+    from slu.training.learning import Learning
     from slu.training.options import FinetuneOptions
+    from slu.training.task_loop import Progress
 
     given: list[FinetuneOptions] = []
 
@@ -151,15 +152,20 @@ def test_a_yaml_file_and_the_flags_fill_the_same_options(
         row = [Utterance("깨워 줘", "alarm_set", (Slot("time", 0, 2, "깨워"),))]
         measured = evaluate(row, row)
         given.append(options)
-        report(Progress(0, 2, 1, 1, 0.5, measured))
+        report(Progress(0, 2, 1, 1, 0.5, (measured,)))
         return measured
 
     monkeypatch.setattr(finetune, "finetune", train)
     config = tmp_path / "options.yml"
-    config.write_text("train: a.jsonl\ndev: b.jsonl\nout: c\nepochs: 3\nseed: 1\n", "utf-8")
+    text = "train: a.jsonl\ndev: b.jsonl\nout: c\nlearning: {epochs: 3, seed: 1}\n"
+    config.write_text(text, "utf-8")
     ended = run("finetune", "--config", str(config), "--epochs", "2", "--head-rate", "0.01")
     assert ended.exit_code == 0
-    assert given == [FinetuneOptions("a.jsonl", "b.jsonl", "c", epochs=2, head_rate=0.01, seed=1)]
+    assert given == [
+        FinetuneOptions(
+            "a.jsonl", "b.jsonl", "c", learning=Learning(epochs=2, head_rate=0.01, seed=1)
+        )
+    ]
     assert re.search(r"슬롯 F1 +100\.00% +100\.00% ~ 100\.00%", ended.output)
     assert "모델을 c에 썼습니다." in ended.output
 

@@ -30,7 +30,7 @@ def check(
 ) -> None:
     """자료의 수, 겹치는 예문, 엇갈린 표지, 잘못된 슬롯을 찾습니다. 읽을 수 없으면 1로 끝납니다."""
     with load.busy("살피는 중…"):
-        from slu.data import check as look
+        from slu.data.check import check as look
 
         report = look(files)
     if as_json:
@@ -94,7 +94,7 @@ def download(
     name: Annotated[str, typer.Argument(metavar="이름", help="자료의 이름. 모르면 아무 이름이나.")],
 ) -> None:
     """공개된 자료를 제 주소에서 받습니다. 끊기면 같은 명령으로 이어집니다."""
-    from slu.data import download as fetch
+    from slu.data.download import download as fetch
 
     home = data_home()
     columns = (

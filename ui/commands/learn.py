@@ -15,7 +15,7 @@ from ui.commands import load
 from ui.commands.measure import show_evaluation
 
 if TYPE_CHECKING:
-    from slu.training.finetune import Progress
+    from slu.training.task_loop import Progress
 
 
 def finetune(
@@ -43,8 +43,21 @@ def finetune(
         float | None, typer.Option(metavar="수", help="학습률을 올리는 처음 몫.")
     ] = None,
     dropout: Annotated[float | None, typer.Option(metavar="수", help="드롭아웃.")] = None,
+    average: Annotated[
+        float | None, typer.Option(metavar="수", help="가중치 이동 평균의 감쇠(0: 평균하지 않음).")
+    ] = None,
+    frozen: Annotated[
+        bool | None, typer.Option("--frozen/--tuned", help="인코더는 두고 머리만 학습.")
+    ] = None,
     written: Annotated[
-        float | None, typer.Option(metavar="수", help="인식기가 적듯이 고쳐 쓰는 예문의 몫.")
+        float | None, typer.Option(metavar="수", help="사람이 적듯이 고쳐 쓰는 예문의 몫.")
+    ] = None,
+    typos: Annotated[
+        float | None, typer.Option(metavar="수", help="오타를 넣는 예문의 몫.")
+    ] = None,
+    teachers: Annotated[
+        list[str] | None,
+        typer.Option("--teacher", metavar="폴더", help="가르칠 모델. 여럿이면 평균합니다."),
     ] = None,
     tune_embeddings: Annotated[
         bool | None, typer.Option("--tune-embeddings/--freeze-embeddings", help="낱말 벡터도 학습.")
@@ -54,6 +67,7 @@ def finetune(
 ) -> None:
     """예문으로 모델을 학습합니다. 끊기면 같은 명령으로 이어집니다."""
     named = {name: value for name, value in locals().items() if name != "config"}
+    named["teachers"] = tuple(teachers) if teachers else None
     with load.busy("준비하는 중…"):
         from slu.training import finetune as training
         from slu.training.options import read_options
@@ -75,12 +89,12 @@ def finetune(
                 completed=progress.epoch * progress.steps + progress.step,
                 description=f"{progress.epoch + 1}/{progress.epochs}번째, 손실 {progress.loss:.3f}",
             )
-            if progress.dev is not None:
-                measured = progress.dev
+            for found in progress.dev or ():
+                figures = found.figures()
                 bar.console.print(
-                    f"{progress.epoch + 1}번째: 의도 {measured.intent_accuracy.value:.2%}, "
-                    f"슬롯 F1 {measured.slot_f1.value:.2%}, "
-                    f"온전히 맞음 {measured.exact_match.value:.2%}"
+                    f"{progress.epoch + 1}번째: 의도 {figures['intent_accuracy']:.2%}, "
+                    f"슬롯 F1 {figures['slot_f1']:.2%}, "
+                    f"온전히 맞음 {figures['exact_match']:.2%}"
                 )
 
         try:

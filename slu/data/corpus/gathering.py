@@ -1,0 +1,82 @@
+"""Gathers what may be learned into buckets on disk; a finished shard is never read again.
+
+The first half of packing: cleaning and comparing is the sieve's, the order `mixing`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from slu.data.corpus.cleaning import Cleaner
+from slu.data.corpus.journal import Journal
+from slu.data.corpus.mixing import Document, add_to_buckets, copies, order_of
+from slu.data.corpus.options import PackOptions, Source
+from slu.data.corpus.progress import Progress, Report
+from slu.data.corpus.shards import documents
+from slu.data.corpus.sieve import Sieve, Tally
+
+BUCKETS_FOLDER = "buckets"
+_SEEN = "seen.u64"
+_BATCH = 16384  # documents held before they are written
+
+
+class Gathering:
+    """One gathering; each shard is a step that the journal keeps."""
+
+    def __init__(
+        self,
+        options: PackOptions,
+        shards: list[tuple[Source, Path]],
+        held_out: Set[int],
+        journal: Journal,
+        report: Report,
+    ):
+        self._options, self._shards, self._journal, self._report = options, shards, journal, report
+        self._buckets = journal.folder / BUCKETS_FOLDER
+        self._seen = journal.folder / _SEEN
+        seen = np.fromfile(self._seen, "<u8").tolist() if self._seen.exists() else []
+        cleaner = Cleaner(options.max_characters, options.min_hangul)
+        self._sieve = Sieve(cleaner, held_out, seen)
+        self._total = sum(path.stat().st_size for _, path in shards)
+
+    def run(self) -> dict[str, Tally]:
+        """Goes on from the last finished shard to the end."""
+        notes = self._journal.notes
+        begun = {name: Tally.from_json(data) for name, data in notes.get("tallies", {}).items()}
+        tallies = {each.name: begun.get(each.name, Tally()) for each in self._options.sources}
+        self._buckets.mkdir(exist_ok=True)
+        read = 0
+        for number, (source, path) in enumerate(self._shards):
+            if number >= notes.get("shards", 0):
+                found = self._documents(source, path, tallies[source.name], read)
+                while batch := list(islice(found, _BATCH)):
+                    add_to_buckets(self._buckets, batch)
+                self._commit(number + 1, tallies)
+            read += path.stat().st_size
+        return tallies
+
+    def _documents(
+        self, source: Source, path: Path, tally: Tally, before: int
+    ) -> Iterator[Document]:
+        def watch(done: int) -> None:
+            self._report(Progress("gather", before + done, self._total, tally.sentences))
+
+        for lines in documents(path, watch):
+            text = "\n".join(lines)
+            times = copies(text, source.weight, self._options.seed)
+            sentences = tuple(self._sieve.sift(lines, tally)) if times else ()
+            if sentences:
+                for copy in range(times):
+                    order = order_of(text, copy, self._options.seed)
+                    yield Document(order, source.name, sentences)
+
+    def _commit(self, shards: int, tallies: dict[str, Tally]) -> None:
+        with self._seen.open("ab") as file:
+            file.write(np.asarray(self._sieve.fresh, dtype="<u8").tobytes())
+        self._sieve.fresh.clear()
+        kept = {name: tally.to_json() for name, tally in tallies.items()}
+        self._journal.commit({"shards": shards, "tallies": kept})

@@ -1,0 +1,110 @@
+"""Labelled utterances as a task of the training loop: intents and slots together.
+
+In each epoch some examples are rewritten as people write (`slu.training.noise`); those that are
+not may also be learned from teachers (`slu.training.teachers`), which read clean text only.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from models.joint import Batch, Targets
+from slu.core import Utterance
+from slu.evaluation.metrics import Evaluation, evaluate
+from slu.korean.subwords import Pieces
+from slu.training.noise import PROFILES
+from slu.training.options import FinetuneOptions
+from slu.training.teachers import Teachers
+from slu.understanding.batches import collate, truncate
+from slu.understanding.labels import encode_slots
+from slu.understanding.predictor import Predictor, predict_utterances
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An utterance, with what its own labels and its teachers' beliefs count in its loss."""
+
+    utterance: Utterance
+    told: float = 1.0
+    taught: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class JointTask:
+    """`train` and `dev` for the model in `predictor`; `unlabelled` sentences for its teachers."""
+
+    predictor: Predictor
+    train: Sequence[Utterance]
+    dev: Sequence[Utterance]
+    options: FinetuneOptions
+    teachers: Teachers
+    unlabelled: Sequence[str] = ()
+    name: str = "joint"
+
+    def batches(self, turn: str) -> list[list[Example]]:
+        """Shuffled, then grouped by length so that little is padded."""
+        draw = random.Random(f"{self.options.learning.seed}/{turn}")
+        examples = [*self._labelled(draw), *self._unlabelled(draw)]
+        examples.sort(key=lambda example: len(example.utterance.text) + draw.random() * 8)
+        size = self.options.learning.batch_size
+        found = [examples[at : at + size] for at in range(0, len(examples), size)]
+        draw.shuffle(found)
+        return found
+
+    def loss(self, examples: Sequence[Example]) -> Tensor:
+        """The mean over the batch, each example by its own weights."""
+        model, device = self.predictor.model, self.predictor.device
+        rows = self._cut(examples)
+        batch = collate(rows, self.predictor.subwords).to(device)
+        told = torch.tensor([example.told for example in examples], device=device)
+        taught = torch.tensor([example.taught for example in examples], device=device)
+        bf16 = self.options.learning.precision == "bf16"
+        with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
+            scores = model(batch)
+            beliefs = self.teachers.beliefs(batch) if self.teachers else None
+        losses = told * model.losses(scores, batch, self._targets(examples, rows, batch))
+        if beliefs is not None:
+            losses = losses + taught * model.soft_losses(scores, batch, beliefs)
+        return losses.mean()
+
+    def evaluate(self) -> Evaluation:
+        """The measures on dev."""
+        return evaluate(self.dev, predict_utterances(self.predictor, list(self.dev)))
+
+    def _labelled(self, draw: random.Random) -> Iterator[Example]:
+        noise, share = self.options.noise, self.options.teaching.share if self.teachers else 0.0
+        for utterance in self.train:
+            luck = draw.random()
+            if luck < noise.written:
+                yield Example(PROFILES["written"](utterance, draw))
+            elif luck < noise.written + noise.typos:
+                yield Example(PROFILES["typos"](utterance, draw))
+            else:
+                yield Example(utterance, told=1 - share, taught=share)
+
+    def _unlabelled(self, draw: random.Random) -> Iterator[Example]:
+        most = min(self.options.teaching.most_unlabelled, len(self.unlabelled))
+        for text in draw.sample(self.unlabelled, most):
+            yield Example(Utterance(text), told=0.0, taught=1.0)
+
+    def _cut(self, examples: Sequence[Example]) -> list[Pieces]:
+        predictor = self.predictor
+        rows = predictor.subwords.cut_all([example.utterance.text for example in examples])
+        return [truncate(row, predictor.positions) for row in rows]
+
+    def _targets(self, examples: Sequence[Example], rows: list[Pieces], batch: Batch) -> Targets:
+        """Of an example without labels: some labels, which count for nothing."""
+        known = self.predictor.labels
+        labels = torch.zeros(batch.pieces.shape, dtype=torch.long)
+        intents = torch.zeros(len(examples), dtype=torch.long)
+        for i, (row, example) in enumerate(zip(rows, examples, strict=True)):
+            encoded = encode_slots(row, example.utterance.slots, known.slots)
+            labels[i, : len(encoded)] = torch.tensor(encoded)
+            if example.told:
+                intents[i] = known.intents.index(str(example.utterance.intent))
+        return Targets(intents, labels).to(self.predictor.device)

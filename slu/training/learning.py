@@ -1,0 +1,41 @@
+"""How fast and how long an encoder is fine-tuned: options that every fine-tuning shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slu.errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """How an encoder and its heads learn.
+
+    `layer_decay`: each lower layer's rate is so many times the one above. `warmup`: the share of
+    the steps in which the rates rise; then they fall linearly to nothing. `average`: the decay of
+    the moving average of the weights that is measured and kept (0: the last weights themselves).
+    `frozen`: only the heads learn. `tune_embeddings`: whether the word embeddings learn too.
+    `precision`: `fp32` or `bf16`.
+    """
+
+    epochs: int = 6
+    batch_size: int = 32
+    encoder_rate: float = 1.5e-4
+    head_rate: float = 1e-3
+    layer_decay: float = 0.95
+    weight_decay: float = 0.01
+    warmup: float = 0.1
+    dropout: float = 0.1
+    average: float = 0.998
+    frozen: bool = False
+    tune_embeddings: bool = False
+    precision: str = "fp32"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.epochs < 1 or self.batch_size < 1:
+            raise DataError("epochs와 batch_size는 1 이상이어야 합니다.")
+        if not 0 <= self.average < 1:
+            raise DataError(f"average는 0 이상 1 미만이어야 합니다(받은 값: {self.average}).")
+        if self.precision not in ("fp32", "bf16"):
+            raise DataError(f"precision은 fp32나 bf16이어야 합니다(받은 값: {self.precision}).")

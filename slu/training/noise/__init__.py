@@ -1,0 +1,19 @@
+"""Rewrites labelled examples as people write, with the slots carried over exactly.
+
+apply_noise(utterances, NoiseOptions(profile, rate, seed)) -> list[Utterance]
+written(utterance, draw) -> Utterance     one profile on one example; the others in PROFILES
+apply_edits(utterance, edits)             what every noise is made of
+"""
+
+from slu.training.noise.edits import Edit, apply_edits
+from slu.training.noise.profiles import PROFILES, NoiseOptions, Profile, apply_noise, written
+
+__all__ = [
+    "PROFILES",
+    "Edit",
+    "NoiseOptions",
+    "Profile",
+    "apply_edits",
+    "apply_noise",
+    "written",
+]

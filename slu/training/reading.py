@@ -1,0 +1,99 @@
+"""Fills a frozen options dataclass from a YAML file and from what the command line named.
+
+A field may itself be a dataclass: in YAML it is a section, on the command line its fields are
+named without the section. What the values mean is the dataclass's own business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import yaml
+
+from slu.errors import DataError
+
+T = TypeVar("T")
+_NAMES = {str: "str", int: "int", float: "float", bool: "bool", tuple[str, ...]: "글의 목록"}
+
+
+def read_into(kind: type[T], path: Path | None, overrides: Mapping[str, Any]) -> T:
+    """Options of the dataclass `kind`; an override of None was not named.
+
+    Raises DataError for a file that is not a YAML mapping, an unknown key, a value of the
+    wrong kind, or a missing field that has no default.
+    """
+    given: dict[str, Any] = {} if path is None else _read_yaml(path)
+    for name, value in overrides.items():
+        if value is not None:
+            _put(kind, given, name, value, path)
+    return _fill(kind, given, path)
+
+
+def _fill(kind: type[T], given: Mapping[str, Any], path: Path | None) -> T:
+    hints = get_type_hints(kind)
+    found: dict[str, Any] = {}
+    for key, value in given.items():
+        if key not in hints:
+            raise DataError(f"모르는 옵션 '{key}'. 쓸 수 있는 옵션: {', '.join(hints)}", path)
+        if is_dataclass(hints[key]) and isinstance(value, dict):
+            found[key] = _fill(hints[key], value, path)
+        else:
+            found[key] = _as_kind(key, value, hints[key], path)
+    missing = [key for key in _needed(kind) if key not in found]
+    if missing:
+        raise DataError(f"빠진 옵션이 있습니다: {', '.join(missing)}", path)
+    return kind(**found)
+
+
+def _put(kind: Any, given: dict[str, Any], name: str, value: Any, path: Path | None) -> None:
+    """Writes a value under the section that has a field of that name."""
+    hints = get_type_hints(kind)
+    for key, hint in hints.items():
+        if name not in hints and is_dataclass(hint) and name in get_type_hints(hint):
+            section = given[key] = dict(given.get(key) or {})
+            section[name] = value
+            return
+    given[name] = value
+
+
+def _needed(kind: Any) -> list[str]:
+    """The fields that have no default."""
+    return [
+        field.name
+        for field in fields(kind)
+        if field.default is MISSING and field.default_factory is MISSING
+    ]
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise DataError(f"설정 파일을 읽을 수 없습니다({fault}).", path) from fault
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        line = None if mark is None else mark.line + 1
+        raise DataError(
+            "YAML 문법이 틀렸습니다. 들여쓰기와 콜론을 확인하세요.", path, line
+        ) from fault
+    if not isinstance(data, dict):
+        raise DataError("`옵션: 값` 꼴의 YAML이어야 합니다.", path)
+    return data
+
+
+def _as_kind(key: str, value: Any, wanted: Any, path: Path | None) -> Any:
+    if wanted is float and isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        try:
+            return float(value)  # YAML reads 1e-4 as a string
+        except ValueError:
+            pass
+    elif wanted == tuple[str, ...]:
+        if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
+            return tuple(value)
+    elif type(value) is wanted:
+        return value
+    name = _NAMES.get(wanted, "`옵션: 값`의 묶음")
+    raise DataError(f"'{key}'의 값 {value!r}이(가) 맞지 않습니다({name}이어야 합니다).", path)

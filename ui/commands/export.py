@@ -1,0 +1,28 @@
+"""`malgwi export`: a trained model for other programs to run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.commands import load
+
+
+def onnx(
+    model: Annotated[Path, typer.Argument(metavar="모델", help="내보낼 모델 폴더.")],
+    out: Annotated[Path, typer.Argument(metavar="폴더", help="쓸 폴더.")],
+    int8: Annotated[
+        bool, typer.Option("--int8", help="가중치를 8비트로. 더 빠르고, 점수가 조금 다릅니다.")
+    ] = False,
+) -> None:
+    """모델을 ONNX Runtime과 Triton이 읽는 폴더로 내보내고, 점수가 같은지 확인합니다."""
+    with load.busy("내보내는 중…"):
+        from slu.understanding.onnx_export import export_onnx
+
+        written = export_onnx(model, out, int8)
+    typer.echo(
+        f"{written.folder}에 썼습니다({written.bytes / 1e6:,.1f} MB). "
+        f"원래 모델과의 차이: {written.difference:.1e} (점수는 {written.largest:.1f}까지)"
+    )
