@@ -64,7 +64,7 @@ def _nearest(known: Read) -> Callable[[Read], Tensor]:
 def _mahalanobis(known: Read) -> Callable[[Read], Tensor]:
     """Classes are the intents that the model gives the training sentences."""
     given = known.logits.argmax(-1)
-    classes = given.unique()
+    classes = torch.unique(given)
     means = torch.stack([known.pooled[given == kind].mean(0) for kind in classes])
     apart = (known.pooled - means[torch.searchsorted(classes, given)]).double()
     covariance = apart.T @ apart / len(apart)

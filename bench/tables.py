@@ -97,21 +97,23 @@ def understanding(results: Path) -> str:
     return markdown(["rows", *(f"`{key}`" for key in _MEASURES)], rows)
 
 
-def seeds(results: Path) -> str:
-    """Mean and standard deviation over the seeds of `bench.seeds`."""
-    data = _read(results, "massive-dev")
-    names = {"all": "dev", "unseen": "dev without texts of train"}
+def recipes(results: Path, name: str) -> str:
+    """Mean and standard deviation of the rows of `bench.recipes`, with their sizes."""
     rows = [
         [
-            f"{name} ({len(data['seeds'])} seeds)",
+            row["name"],
+            str(len(row["runs"])),
+            f"{row['parameters'] / 1e6:.1f} M",
+            f"{row['bytes'] / 1e6:.1f} MB",
             *(
-                f"{data[part][key]['mean']:.1%} ± {data[part][key]['deviation']:.1%}"
+                f"{row['all'][key]['mean']:.1%} ± {row['all'][key]['deviation']:.1%}"
                 for key in _MEASURES
             ),
         ]
-        for part, name in names.items()
+        for row in _read(results, name)["rows"]
     ]
-    return markdown(["rows", *(f"`{key}`" for key in _MEASURES)], rows)
+    heading = ["", "seeds", "parameters", "file", *(f"`{key}`" for key in _MEASURES)]
+    return markdown(heading, rows)
 
 
 def classes(results: Path, kind: str, most: int = 12) -> str:
@@ -225,7 +227,8 @@ def summary(results: Path, labels: Mapping[str, str], heading: Sequence[str]) ->
 
 TABLES: dict[str, Callable[[Path], str]] = {
     "understanding": understanding,
-    "seeds": seeds,
+    "encoders": partial(recipes, name="encoders"),
+    "ideas": partial(recipes, name="ideas"),
     "intents": partial(classes, kind="intents"),
     "slots": partial(classes, kind="slots"),
     "confusions": confusions,

@@ -58,6 +58,7 @@ _corpus = typer.Typer(
     cls=KoreanGroup, help="사전 학습할 글을 살피고 묶습니다.", no_args_is_help=True
 )
 _add(_corpus, "count", corpus.count)
+_add(_corpus, "text", corpus.text)
 _add(_corpus, "pack", corpus.pack)
 _add(_corpus, "show", corpus.show)
 _add(_corpus, "verify", corpus.verify)

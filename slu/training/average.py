@@ -6,11 +6,13 @@ better role models", section 2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+Tensors = tuple[Tensor, ...] | list[Tensor]
 
 
 class Average:
@@ -38,9 +40,10 @@ class Average:
         finally:
             self._exchange()
 
-    def _mix(self, averaged: Sequence[Tensor], current: Sequence[Tensor], steps: Tensor) -> None:
+    def _mix(self, averaged: Tensors, current: Tensors, steps: Tensor | int) -> None:
         decay = min(self.decay, (1 + int(steps)) / (10 + int(steps)))
-        get_ema_multi_avg_fn(decay)(averaged, current, steps)
+        mix: Callable[..., None] = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]
+        mix(averaged, current, steps)
 
     def _exchange(self) -> None:
         if self.averaged is None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import random
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from slu.errors import DataError
 from slu.evaluation.calibration import expected_calibration_error
 from slu.evaluation.split import halves, text_halves
 from slu.paths import ROOT, find_data
-from slu.training.scope_head import fit_scope_head, fit_temperature
+from slu.training.scope_head import fit_scope_head, fit_temperature, unseen_scores
 from slu.training.scope_texts import read_sentences
 from slu.understanding.confidence import Calibration, ScopeHead, scope_features
 from slu.understanding.model_folder import load_folder, save_calibration
@@ -43,7 +43,7 @@ class CalibrateOptions:
     without doing anything. `requests`: what it has no intent for, taken whole. `prose`: sentences
     that are no requests at all. `most_*`: how many sentences of a file are taken at most.
     `lost_tasks`, `lost_talk`: the largest shares of half A of dev and of the small talk that the
-    threshold may turn away.
+    threshold may turn away, by heads that did not learn from them.
     """
 
     dev: str = "data/massive-ko/dev.jsonl"
@@ -56,10 +56,10 @@ class CalibrateOptions:
         "data/hg-tods/manual_dev.json",
     )
     most_train: int = 3000
-    most_talk: int = 3000
+    most_talk: int = 6000
     most_prose: int = 300
     lost_tasks: float = 0.03
-    lost_talk: float = 0.08
+    lost_talk: float = 0.05
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -104,13 +104,11 @@ def calibrate(folder: Path, options: CalibrateOptions) -> Calibrated:
     a, b = (_half(predictor, rows, options.dev) for rows in halves(read(find_data(options.dev))))
     temperature = fit_temperature(a.logits, a.intents)
     talk_a, talk_b = text_halves(_drawn(options.small_talk, options.most_talk, options.seed))
-    head = _fit_head(predictor, a, talk_a, options)
-    fitted = Calibration(temperature, head=head)
-    lowest = [(fitted.scope(a.pooled, a.logits), options.lost_tasks)]
-    if head is not None and talk_a:
-        lowest.append((fitted.scope(*predictor.read_all(talk_a)), options.lost_talk))
-    threshold = min(float(scores.quantile(share)) for scores, share in lowest)
-    fitted = replace(fitted, threshold=threshold)
+    head, threshold = _fit_scope(predictor, a, talk_a, options)
+    if head is None:
+        sure = (a.logits / temperature).softmax(-1).amax(-1)
+        threshold = float(sure.quantile(options.lost_tasks))
+    fitted = Calibration(temperature, threshold, head)
     measured = _measure(predictor, fitted, b, talk_b)
     notes = {"fitted": _notes(options, fitted), "measured": asdict(measured)}
     save_calibration(folder, fitted, notes)
@@ -126,20 +124,27 @@ def _half(predictor: Predictor, rows: list[Utterance], file: str) -> _Half:
     return _Half(pooled, logits, torch.tensor([known[str(row.intent)] for row in kept]))
 
 
-def _fit_head(
+def _fit_scope(
     predictor: Predictor, a: _Half, talk: list[str], options: CalibrateOptions
-) -> ScopeHead | None:
+) -> tuple[ScopeHead | None, float]:
+    """The head, None without anything outside, and its threshold."""
     outside = [text for name in options.requests for text in read_sentences(find_data(name))]
     for name in options.prose:
         outside += _drawn((name,), options.most_prose, options.seed)
     if not outside:
-        return None
+        return None, 0.0
     train = [row.text for row in read(find_data(options.train))]
     tasks = random.Random(options.seed).sample(train, min(len(train), options.most_train))
     mine = scope_features(a.pooled, a.logits)
     others, theirs = (scope_features(*predictor.read_all(texts)) for texts in (outside, tasks))
     chat = scope_features(*predictor.read_all(talk)) if talk else mine[:0]
-    return fit_scope_head(others, chat, torch.cat([theirs, mine]))
+    limits = zip(
+        unseen_scores(others, chat, theirs, mine),
+        (options.lost_tasks, options.lost_talk),
+        strict=True,
+    )
+    threshold = min(float(scores.quantile(share)) for scores, share in limits if len(scores))
+    return fit_scope_head(others, chat, torch.cat([theirs, mine])), threshold
 
 
 def _drawn(files: tuple[str, ...], most: int, seed: int) -> list[str]:

@@ -50,6 +50,20 @@ def fit_scope_head(outside: Tensor, talk: Tensor, tasks: Tensor) -> ScopeHead:
         return ScopeHead(raw.detach(), (bias - raw @ mean).detach())
 
 
+def unseen_scores(
+    outside: Tensor, talk: Tensor, tasks: Tensor, mine: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Scope scores of the tasks `mine` and of the small talk, in any order, by two heads that each
+    saw the other half of them: those of a head that learned them by heart would flatter."""
+    found = []
+    for fold in (0, 1):
+        seen = slice(1 - fold, None, 2)
+        head = fit_scope_head(outside, talk[seen], torch.cat([tasks, mine[seen]]))
+        found.append((head.scores(mine[fold::2]), head.scores(talk[fold::2])))
+    (mine_0, talk_0), (mine_1, talk_1) = found
+    return torch.cat([mine_0, mine_1]), torch.cat([talk_0, talk_1])
+
+
 def _minimise(parameters: list[Tensor], loss: Callable[[], Tensor]) -> None:
     optimiser = torch.optim.LBFGS(parameters, max_iter=_STEPS, line_search_fn="strong_wolfe")
 

@@ -41,10 +41,11 @@ def read_sentences(path: Path) -> list[str]:
 
 def _table(path: Path) -> Iterator[str]:
     # A quotation mark means nothing in the .tsv files of Korean sets.
-    quoting = csv.QUOTE_MINIMAL if path.suffix == ".csv" else csv.QUOTE_NONE
-    delimiter = "," if path.suffix == ".csv" else "\t"
     text = io.StringIO(read_text(path), newline="")
-    rows = csv.DictReader(text, delimiter=delimiter, quoting=quoting)
+    if path.suffix == ".csv":
+        rows = csv.DictReader(text)
+    else:
+        rows = csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE)
     column = next((name for name in _COLUMNS if name in (rows.fieldnames or ())), None)
     if column is None:
         raise DataError(f"첫 줄에 문장 열의 이름({', '.join(_COLUMNS)})이 있어야 합니다.", path, 1)

@@ -37,15 +37,15 @@ def test_measures_as_the_evaluation_gives_them(results):
     assert "old" not in table
 
 
-def test_seeds_as_mean_and_deviation(results):
+def test_recipes_as_mean_and_deviation(results):
     spread = {"mean": 0.85, "deviation": 0.004}
     measures = dict.fromkeys(
         ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match"), spread
     )
-    data = {"seeds": [{}, {}, {}], "all": measures, "unseen": measures}
-    (results / "massive-dev.json").write_text(json.dumps(data), encoding="utf-8")
-    table = filled("seeds", results)
-    assert "| dev (3 seeds) |" + " 85.0% ± 0.4% |" * 4 in table
+    row = {"name": "a", "runs": [{}, {}], "parameters": 9_040_000, "bytes": 9_200_000}
+    (results / "encoders.json").write_text(json.dumps({"rows": [row | {"all": measures}]}))
+    table = filled("encoders", results)
+    assert "| a | 2 | 9.0 M | 9.2 MB |" + " 85.0% ± 0.4% |" * 4 in table
 
 
 def test_classes_leave_out_the_rare_ones(results):

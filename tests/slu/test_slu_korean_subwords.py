@@ -12,7 +12,7 @@ from tokenizers.pre_tokenizers import Metaspace, Whitespace
 from tokenizers.processors import TemplateProcessing
 
 from slu.korean.normalise import _mended, normalise
-from slu.korean.slot_ends import slot_ends
+from slu.korean.slot_ends import piece_ends, slot_ends
 from slu.korean.subwords import Subwords
 
 KOREAN = st.text(

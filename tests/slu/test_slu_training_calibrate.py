@@ -83,7 +83,12 @@ def test_the_folder_is_calibrated_and_its_weights_are_not_touched(place, model) 
     assert measured.lost_talk is not None
     notes = json.loads((model / "calibration.json").read_text(encoding="utf-8"))
     assert notes["measured"]["error"] == measured.error
-    assert set(notes["sha256"]) == {"dev.jsonl", "train.jsonl", "talk.csv", "requests.txt"}
+    assert set(notes["fitted"]["sha256"]) == {
+        "dev.jsonl",
+        "train.jsonl",
+        "talk.csv",
+        "requests.txt",
+    }
     assert (model / "model.safetensors").read_bytes() == before
     assert sorted(path.name for path in model.parent.iterdir()) == ["model"]
     strange, task = predictor.predict_all(["타타타 타", TASKS[1].text])

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from slu.errors import ModelError
-from slu.training.scope_head import fit_scope_head, fit_temperature
+from slu.training.scope_head import fit_scope_head, fit_temperature, unseen_scores
 from slu.understanding.confidence import (
     UNCALIBRATED,
     Calibration,
@@ -57,6 +57,15 @@ def test_a_head_tells_three_kinds_apart() -> None:
     outside, talk, tasks = (c + torch.randn(200, 2) * torch.tensor([50.0, 0.5]) for c in centres)
     scores = fit_scope_head(outside, talk, tasks).scores(centres)
     assert scores[0] < 0.2 < scores[1] < 0.45 < scores[2]
+
+
+def test_scores_by_heads_that_did_not_see_the_sentences() -> None:
+    torch.manual_seed(0)
+    outside, talk, tasks, mine = (torch.randn(20, 200) for _ in range(4))  # nothing to learn
+    unseen, _ = unseen_scores(outside, talk, tasks, mine)
+    seen = fit_scope_head(outside, talk, torch.cat([tasks, mine])).scores(mine)
+    assert len(unseen) == len(mine)
+    assert unseen.mean() < 0.8 < seen.mean()
 
 
 def test_a_head_needs_no_small_talk() -> None:

@@ -46,6 +46,23 @@ def count(
     Console().print(show_corpus.tallies(tallies))
 
 
+def text(
+    sets: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="자료", help="nsmc, korsts, 3i4k, stylekqc나 예문 파일. 여럿도 됩니다."
+        ),
+    ],
+    out: Annotated[Path, typer.Option(metavar="파일", help="쓸 .txt 파일.")],
+    seed: Annotated[int, typer.Option(metavar="수", help="순서를 뽑는 씨앗.")] = 0,
+) -> None:
+    """표지가 붙은 자료의 학습 문장을 말뭉치 파일로 씁니다. 표지는 버립니다."""
+    from slu.data.corpus.labelled import write_shard
+
+    count = write_shard(sets, out, seed)
+    typer.echo(f"{count:,}문장을 {out}에 썼습니다.")
+
+
 def pack(
     config: Annotated[Path | None, typer.Option(metavar="YAML", help="옵션을 적은 파일.")] = None,
     tokenizer: Annotated[

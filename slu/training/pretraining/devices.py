@@ -38,14 +38,14 @@ def flops_a_piece(encoders: tuple[PreTrainedModel, ...], length: int) -> float:
 
 
 def _flops(encoder: PreTrainedModel, length: int) -> int:
-    weights = sum(
+    weights: int = sum(
         parameter.numel()
         for name, parameter in encoder.named_parameters()
         if parameter.ndim == 2 and "embeddings." not in name
     )
     config = encoder.config
-    attention: int = 12 * config.num_hidden_layers * length * config.hidden_size
-    return 6 * weights + attention
+    attention = 12 * config.num_hidden_layers * length * config.hidden_size
+    return int(6 * weights + attention)
 
 
 def _measured(kind: torch.dtype) -> float:

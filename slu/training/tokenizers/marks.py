@@ -71,7 +71,7 @@ def morpheme_finder() -> Callable[[list[str]], list[Places]]:
     """A function from texts to the places where a morpheme begins. A morpheme that begins within
     a syllable (갔 is 가 and 었) is passed over. Raises ModelError when Kiwi is not installed."""
     try:
-        from kiwipiepy import Kiwi  # type: ignore[import-untyped]
+        from kiwipiepy import Kiwi
     except ImportError as fault:
         raise ModelError(
             "형태소 분석기 kiwipiepy가 없습니다. `pip install kiwipiepy`로 설치하세요."

@@ -1,0 +1,132 @@
+"""Fine-tunes variations of one recipe, each with several seeds, and reports mean and spread on dev.
+
+    python -m bench.recipes bench/encoders.yml --json docs/results/encoders.json
+
+The file names the recipe, the seeds, and the rows: what each row changes in the recipe. A run whose
+folder is already there with the same options is only measured, so that the bench may be stopped
+at will. Every measure is of the int8 weights as saved; `unseen` leaves out the dev rows whose text
+also stands in train.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import re
+import statistics
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from safetensors import safe_open
+
+from slu.evaluation.files import evaluate_file
+from slu.evaluation.metrics import MEASURES, Evaluation
+from slu.paths import find_data
+from slu.training.finetune import finetune
+from slu.training.options import FinetuneOptions, read_options
+from slu.training.task_loop import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A variation by its name, the options it changes, and the seeds to run it with."""
+
+    name: str
+    changes: Mapping[str, Any]
+    seeds: tuple[int, ...]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("rows", type=Path)
+    parser.add_argument("--only", nargs="+", help="names of rows, all by default")
+    parser.add_argument("--out", type=Path, default=Path("runs/recipes"))
+    parser.add_argument("--json", type=Path, required=True)
+    given = parser.parse_args()
+    recipe, rows = read_rows(given.rows)
+    result: dict[str, Any] = {"recipe": str(recipe), "rows": []}
+    for row in rows:
+        if given.only and row.name not in given.only:
+            continue
+        result["rows"].append(measure(row, recipe, given.out))
+        _write(given.json, result)
+        print(json.dumps({"name": row.name, **result["rows"][-1]["all"]}, ensure_ascii=False))
+
+
+def read_rows(path: Path) -> tuple[Path, list[Row]]:
+    """The recipe and the rows of a file; a row without `seeds` has those of the file."""
+    data = yaml.safe_load(path.read_text("utf-8"))
+    rows = []
+    for each in data["rows"]:
+        changes = {name: value for name, value in each.items() if name not in ("name", "seeds")}
+        rows.append(Row(each["name"], changes, tuple(each.get("seeds", data["seeds"]))))
+    return Path(data["recipe"]), rows
+
+
+def measure(row: Row, recipe: Path, out: Path) -> dict[str, Any]:
+    """Every seed of a row, trained where that is not done, with mean and spread."""
+    runs = []
+    for seed in row.seeds:
+        folder = out / re.sub(r"\W+", "-", row.name) / f"seed-{seed}"
+        options = read_options(recipe, {**row.changes, "out": str(folder), "seed": seed})
+        runs.append({"seed": seed, **_run(options, folder)})
+    found: dict[str, Any] = {"name": row.name, "changes": dict(row.changes), "runs": runs}
+    found |= _size(folder)
+    for part in ("all", "unseen"):
+        found[part] = {name: _spread([run[part][name] for run in runs]) for name in MEASURES}
+    return found
+
+
+def _run(options: FinetuneOptions, folder: Path) -> dict[str, Any]:
+    notes = folder / "training.json"
+    wanted = json.loads(json.dumps(asdict(options)))
+    if not notes.is_file() or json.loads(notes.read_text("utf-8"))["options"] != wanted:
+        finetune(options, _print)
+    dev, train = find_data(options.dev), find_data(options.train)
+    whole, unseen = evaluate_file(dev, folder), evaluate_file(dev, folder, without=train)
+    seconds = json.loads(notes.read_text("utf-8"))["seconds"]
+    return {"seconds": seconds, "all": _figures(whole), "unseen": _figures(unseen)}
+
+
+def _figures(measured: Evaluation) -> dict[str, float]:
+    return measured.figures() | {"utterances": measured.utterances}
+
+
+def _size(folder: Path) -> dict[str, int]:
+    """How many weights a model has and how large its file is."""
+    path = folder / "model.safetensors"
+    with safe_open(path, framework="pt") as file:
+        shapes = {
+            name: file.get_slice(name).get_shape()
+            for name in file.keys()  # noqa: SIM118
+            if not name.endswith(".scale")
+        }
+    parameters = sum(math.prod(shape) for shape in shapes.values())
+    return {"parameters": parameters, "bytes": path.stat().st_size}
+
+
+def _spread(values: list[float]) -> dict[str, float]:
+    """Mean and sample standard deviation (0 of a single value)."""
+    deviation = statistics.stdev(values) if len(values) > 1 else 0.0
+    return {"mean": statistics.mean(values), "deviation": deviation}
+
+
+def _write(path: Path, result: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _print(progress: Progress) -> None:
+    for task in progress.dev or ():
+        figures = " ".join(f"{name} {value:.3f}" for name, value in task.figures().items())
+        print(
+            f"  {progress.epoch + 1}/{progress.epochs}: {progress.loss:.3f} {figures}", flush=True
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Rows of a recipe: trained once, measured, and told with mean and spread."""
+
+import json
+
+import pytest
+from tokenizers import Tokenizer
+from tokenizers.models import WordPiece
+from tokenizers.pre_tokenizers import Whitespace
+from tokenizers.processors import TemplateProcessing
+
+from bench import recipes
+from slu.core import Slot, Utterance
+from slu.data import write
+from slu.training.random_encoder import make_random_encoder
+
+EXAMPLES = [
+    Utterance(f"{place} 불 {act} 줘", intent, (Slot("place", 0, 2, place),))
+    for place in ("거실", "안방")
+    for act, intent in (("켜", "on"), ("꺼", "off"))
+]
+
+
+@pytest.fixture
+def rows(tmp_path):
+    """A file of two rows over a random encoder, with one seed and with two."""
+    letters = sorted({letter for each in EXAMPLES for letter in each.text if letter != " "})
+    names = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters, *("##" + each for each in letters)]
+    tokenizer = Tokenizer(WordPiece({name: i for i, name in enumerate(names)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    tokenizer.post_processor = TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    encoder = make_random_encoder(tmp_path / "encoder", tmp_path / "tokenizer.json", 1, 16, 2)
+    train, dev = tmp_path / "train.jsonl", tmp_path / "dev.jsonl"
+    write(train, EXAMPLES[1:], "jsonl")
+    write(dev, EXAMPLES, "jsonl")
+    recipe = tmp_path / "recipe.yml"
+    recipe.write_text(
+        f"train: {train}\ndev: {dev}\nout: x\nencoder: {encoder}\nlearning: {{epochs: 1}}\n"
+    )
+    file = tmp_path / "rows.yml"
+    file.write_text(
+        f"recipe: {recipe}\nseeds: [0]\nrows:\n  - name: as it is\n"
+        "  - {name: faster, head_rate: 0.01, seeds: [0, 1]}\n"
+    )
+    return file
+
+
+def test_rows_change_the_recipe_and_keep_their_seeds(rows, tmp_path, monkeypatch, capsys):
+    out = tmp_path / "out.json"
+    command = ["x", str(rows), "--out", str(tmp_path / "runs"), "--json", str(out)]
+    monkeypatch.setattr("sys.argv", command)
+    recipes.main()
+    first, second = json.loads(out.read_text("utf-8"))["rows"]
+    assert (first["name"], len(first["runs"]), len(second["runs"])) == ("as it is", 1, 2)
+    assert first["all"]["slot_f1"]["deviation"] == 0
+    assert first["parameters"] == second["parameters"] > 1000
+    notes = json.loads((tmp_path / "runs" / "faster" / "seed-1" / "training.json").read_text())
+    assert (notes["options"]["learning"]["head_rate"], notes["options"]["learning"]["seed"]) == (
+        0.01,
+        1,
+    )
+    written = (tmp_path / "runs" / "as-it-is" / "seed-0" / "model.safetensors").stat().st_mtime_ns
+    recipes.main()
+    kept = (tmp_path / "runs" / "as-it-is" / "seed-0" / "model.safetensors").stat().st_mtime_ns
+    assert written == kept
