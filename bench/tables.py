@@ -8,13 +8,14 @@ is left as it is. Nothing is measured here: a table whose JSON is not there says
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench.learning_tables import breadth, confidence, recipes, robustness, scope, tokenizers
+from bench.markdown import markdown, percent, read_results
 from slu.paths import ROOT
 
 RESULTS = ROOT / "docs" / "results"
@@ -35,18 +36,6 @@ _SPEED = (
     ("batch", "batch", "per_second", "sentences/s"),
     ("peak memory", "", "peak_mb", "MB"),
     ("start-up to first answer", "", "startup_seconds", "s"),
-)
-_TOKENIZER_COLUMNS = (
-    "어절당 조각",
-    "모름",
-    "홀로 선 ▁",
-    "쓰인 어휘",
-    "같은 경계",
-    "붙여 써도 온전한 슬롯",
-    "문장/초",
-    "의도",
-    "슬롯 F1",
-    "온전히 맞음",
 )
 _KOREAN = {
     "intent_accuracy": "의도 정확도",
@@ -78,17 +67,11 @@ def rewrite(text: str, results: Path) -> str:
     return _BLOCK.sub(fill, text)
 
 
-def markdown(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; the first column is text, the rest are figures."""
-    rule = ["---", *["---:"] * (len(heading) - 1)]
-    return "\n".join("| " + " | ".join(row) + " |" for row in (heading, rule, *rows))
-
-
 def understanding(results: Path) -> str:
     """The four measures on all rows of dev, and on those whose text is not in train."""
     found = {
-        "dev": _read(results, "understanding"),
-        "dev without texts of train": _read(results, "understanding-unseen"),
+        "dev": read_results(results, "understanding"),
+        "dev without texts of train": read_results(results, "understanding-unseen"),
     }
     rows = [
         [f"{name} ({data['utterances']:,})", *(_with_interval(data, key) for key in _MEASURES)]
@@ -97,33 +80,14 @@ def understanding(results: Path) -> str:
     return markdown(["rows", *(f"`{key}`" for key in _MEASURES)], rows)
 
 
-def recipes(results: Path, name: str) -> str:
-    """Mean and standard deviation of the rows of `bench.recipes`, with their sizes."""
-    rows = [
-        [
-            row["name"],
-            str(len(row["runs"])),
-            f"{row['parameters'] / 1e6:.1f} M",
-            f"{row['bytes'] / 1e6:.1f} MB",
-            *(
-                f"{row['all'][key]['mean']:.1%} ± {row['all'][key]['deviation']:.1%}"
-                for key in _MEASURES
-            ),
-        ]
-        for row in _read(results, name)["rows"]
-    ]
-    heading = ["", "seeds", "parameters", "file", *(f"`{key}`" for key in _MEASURES)]
-    return markdown(heading, rows)
-
-
 def classes(results: Path, kind: str, most: int = 12) -> str:
     """The classes with the lowest F1 among those that were annotated at least ten times."""
-    common = [row for row in _read(results, "understanding")[kind] if row["count"] >= 10]
+    common = [row for row in read_results(results, "understanding")[kind] if row["count"] >= 10]
     worst = sorted(common, key=lambda row: (row["f1"], row["name"]))[:most]
     rows = [
         [
             f"`{row['name']}`",
-            *(_percent(row[key]) for key in ("precision", "recall", "f1")),
+            *(percent(row[key]) for key in ("precision", "recall", "f1")),
             f"{row['count']:,}",
         ]
         for row in worst
@@ -133,7 +97,7 @@ def classes(results: Path, kind: str, most: int = 12) -> str:
 
 def confusions(results: Path, most: int = 10) -> str:
     """The most frequent confusions of intents."""
-    found = _read(results, "understanding")["intent_confusions"][:most]
+    found = read_results(results, "understanding")["intent_confusions"][:most]
     rows = [[f"`{row['gold']}`", f"`{row['predicted']}`", str(row["count"])] for row in found]
     return markdown(["annotated", "taken for", "times"], rows)
 
@@ -141,7 +105,8 @@ def confusions(results: Path, most: int = 10) -> str:
 def speed(results: Path) -> str:
     """Understanding beside the pipelines, on each number of cores."""
     runs = {
-        (run["system"], run["cores"]): run for run in _read(results, "understanding-speed")["runs"]
+        (run["system"], run["cores"]): run
+        for run in read_results(results, "understanding-speed")["runs"]
     }
     rows = []
     for cores in sorted({cores for _, cores in runs}):
@@ -160,14 +125,14 @@ def latency(results: Path) -> str:
             *(f"{road[key]:.1f}" for key in ("median_ms", "p95_ms", "least_ms")),
             f"{road['ratio']:.2f}",
         ]
-        for road in _read(results, "latency")["roads"]
+        for road in read_results(results, "latency")["roads"]
     ]
     return markdown(["ms", "median", "95th percentile", "least", "ratio"], rows)
 
 
 def speech(results: Path) -> str:
     """Character error rates of all clips, of the plain recogniser, and by source."""
-    data = _read(results, "speech")
+    data = read_results(results, "speech")
     found = {"all clips": data, "all clips, plain faster-whisper": data["baseline"]}
     found |= data["sources"]
     rows = [
@@ -184,7 +149,7 @@ def speech(results: Path) -> str:
 
 def hearing_speed(results: Path) -> str:
     """Real-time factors of the recognisers, on each number of threads."""
-    data = _read(results, "speech-speed")
+    data = read_results(results, "speech-speed")
     rows = [
         [
             name.replace("_", "-"),
@@ -199,30 +164,10 @@ def hearing_speed(results: Path) -> str:
     return markdown(["recogniser", "threads", "real-time factor", "times ours"], rows)
 
 
-def tokenizers(results: Path) -> str:
-    """What each tokenizer of `bench.tokenizers` does to MASSIVE dev, and what is learned with it
-    where that was measured."""
-    rows = [
-        [
-            f"`{row['name']}`",
-            f"{row['dev']['pieces_a_word']:.2f}",
-            *(_percent(row["dev"][key]) for key in ("unknown", "bare_marks", "used")),
-            *(_percent(row["dev"][key]) for key in ("same_cuts", "slots_whole_unspaced")),
-            f"{row['dev']['sentences_a_second']:,.0f}",
-            *(
-                _percent(row["finetuned"][key]) if "finetuned" in row else "–"
-                for key in ("intent_accuracy", "slot_f1", "exact_match")
-            ),
-        ]
-        for row in _read(results, "tokenizers")["rows"]
-    ]
-    return markdown(["토크나이저", *_TOKENIZER_COLUMNS], rows)
-
-
 def summary(results: Path, labels: Mapping[str, str], heading: Sequence[str]) -> str:
     """The few figures that a first page shows."""
-    found = _read(results, "understanding") | {"cer": _read(results, "speech")["cer"]}
-    return markdown(heading, [[label, _percent(found[key])] for key, label in labels.items()])
+    found = read_results(results, "understanding") | {"cer": read_results(results, "speech")["cer"]}
+    return markdown(heading, [[label, percent(found[key])] for key, label in labels.items()])
 
 
 TABLES: dict[str, Callable[[Path], str]] = {
@@ -237,18 +182,13 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "speech": speech,
     "speech-speed": hearing_speed,
     "tokenizers": tokenizers,
+    "robustness": robustness,
+    "scope": scope,
+    "confidence": confidence,
+    "breadth": breadth,
     "summary-ko": partial(summary, labels=_KOREAN, heading=("지표", "값")),
     "summary-en": partial(summary, labels=_ENGLISH, heading=("measure", "value")),
 }
-
-
-def _read(results: Path, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((results / f"{name}.json").read_text(encoding="utf-8"))
-    return found
-
-
-def _percent(share: float) -> str:
-    return f"{share:.1%}"
 
 
 def _with_interval(data: Mapping[str, Any], key: str) -> str:
@@ -260,7 +200,7 @@ def _rate(scores: Mapping[str, Any], key: str) -> str:
 
 
 def _between(value: float, low: float, high: float) -> str:
-    return f"{_percent(value)} ({_percent(low)} – {_percent(high)})"
+    return f"{percent(value)} ({percent(low)} – {percent(high)})"
 
 
 def main() -> None:

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from bench.tables import DOCUMENTS, TABLES, markdown, rewrite
+from bench.markdown import markdown
+from bench.tables import DOCUMENTS, TABLES, rewrite
 from bench.wordless import wordless
 from slu.core import Slot, Utterance
 from slu.evaluation.metrics import evaluate
