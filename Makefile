@@ -63,6 +63,11 @@ measure: $(VENV)/.tools ## docs/results.md의 수치를 다시 잽니다
 	mkdir -p $(RESULTS) build
 	$(BIN)/malgwi evaluate "$(DEV)" --json $(RESULTS)/understanding.json
 	$(BIN)/malgwi evaluate "$(DEV)" --without "$(TRAIN)" --json $(RESULTS)/understanding-unseen.json
+	$(BIN)/python -m bench.robustness --seeds 0 1 2 --json $(RESULTS)/robustness.json
+	@if test -f "$(DATA)/data/out-of-scope/ood_data.csv"; then set -ex; \
+		$(BIN)/python -m bench.out_of_scope --json $(RESULTS)/out-of-scope.json; \
+	else echo "$(DATA)/data/out-of-scope가 없어 밖의 부탁은 재지 않습니다."; fi
+	$(BIN)/python -m bench.latency --json $(RESULTS)/latency.json
 	$(BIN)/python -m bench.understanding --json $(RESULTS)/understanding-speed.json
 	$(BIN)/python -m bench.speech --json $(RESULTS)/speech-speed.json
 	@if test -f "$(SPEECH)"; then set -ex; \

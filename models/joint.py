@@ -43,6 +43,10 @@ class Batch:
             self.starts.to(device),
         )
 
+    def rows(self, chosen: Tensor) -> Batch:
+        """Only the rows `chosen` (n,) int."""
+        return Batch(self.ids[chosen], self.mask[chosen], self.pieces[chosen], self.starts[chosen])
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -52,6 +56,10 @@ class Scores:
     intents: Tensor
     slots: Tensor
     pooled: Tensor
+
+    def rows(self, chosen: Tensor) -> Scores:
+        """Only the rows `chosen` (n,) int."""
+        return Scores(self.intents[chosen], self.slots[chosen], self.pooled[chosen])
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,14 @@ class CRF(nn.Module):
         count for nothing; with beliefs of 0 and 1 it is `loss`."""
         weighed = beliefs * mask[..., None]
         steps = self.transitions.masked_fill(self.forbidden, 0)
-        inside, anew = (weighed[:, :-1] @ step for step in steps)
-        moves = torch.where(starts[:, 1:, None], anew, inside)
         final = (mask.sum(1) - 1).clamp(min=0)
         ends = weighed[torch.arange(len(weighed)), final]
         first = self.first.masked_fill(self.forbidden_first, 0)
-        total = (weighed * emissions).sum((1, 2)) + (moves * weighed[:, 1:]).sum((1, 2))
-        expected = total + weighed[:, 0] @ first + ends @ self.last
+        with _whole_precision(emissions):
+            inside, anew = (weighed[:, :-1] @ step for step in steps)
+            moves = torch.where(starts[:, 1:, None], anew, inside)
+            total = (weighed * emissions).sum((1, 2)) + (moves * weighed[:, 1:]).sum((1, 2))
+            expected = total + weighed[:, 0] @ first + ends @ self.last
         return self.log_partition(emissions, mask, starts) - expected
 
     def score(self, emissions: Tensor, labels: Tensor, mask: Tensor, starts: Tensor) -> Tensor:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from models.joint import JointModel
 from slu.evaluation.metrics import Evaluation, Figure
+from slu.training import e5_encoder
 from slu.training.options import FinetuneOptions
 
 _CARD = """\
@@ -51,8 +55,10 @@ _OTHER = "- 인코더와 학습 자료의 출처와 사용 조건은 만든 사�
 
 def model_card(options: FinetuneOptions, measured: Evaluation, model: JointModel) -> str:
     """The card as Markdown, with the sources that the options tell of."""
-    sources = _E5 if options.encoder == "e5-small" else ""
+    sources = _encoder_sources(options.encoder)
     sources += _MASSIVE if "massive" in options.train else ""
+    if options.teaching.unlabelled:
+        sources += f"- 표지 없이 배운 문장: {', '.join(options.teaching.unlabelled)}\n"
     return _CARD.format(
         encoder=options.encoder,
         parameters=sum(parameter.numel() for parameter in model.parameters()),
@@ -66,6 +72,20 @@ def model_card(options: FinetuneOptions, measured: Evaluation, model: JointModel
         exact=_row(measured.exact_match),
         sources=sources or _OTHER,
     )
+
+
+def _encoder_sources(encoder: str) -> str:
+    """What an encoder of ours was made from, as far as its folder tells."""
+    if encoder == e5_encoder.NAME:
+        return _E5
+    notes = Path(encoder) / "training.json"
+    if not notes.is_file():
+        return ""
+    pretraining = json.loads(notes.read_text(encoding="utf-8"))
+    sources = pretraining["data"]["sources"].items()
+    texts = ", ".join(f"{name} {text['pieces']:,}조각" for name, text in sources)
+    start = pretraining["options"]["shape"]["start"]
+    return (_E5 if start == e5_encoder.NAME else "") + f"- 인코더를 사전학습한 글: {texts}\n"
 
 
 def _row(figure: Figure) -> str:

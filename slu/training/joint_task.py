@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from models.joint import Batch, Targets
+from models.joint import Batch, Scores, Targets
 from slu.core import Utterance
 from slu.evaluation.metrics import Evaluation, evaluate
 from slu.korean.subwords import Pieces
@@ -62,19 +62,27 @@ class JointTask:
         rows = self._cut(examples)
         batch = collate(rows, self.predictor.subwords).to(device)
         told = torch.tensor([example.told for example in examples], device=device)
-        taught = torch.tensor([example.taught for example in examples], device=device)
         bf16 = self.options.learning.precision == "bf16"
         with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
             scores = model(batch)
-            beliefs = self.teachers.beliefs(batch) if self.teachers else None
+            taught = self._taught(examples, scores, batch)
         losses = told * model.losses(scores, batch, self._targets(examples, rows, batch))
-        if beliefs is not None:
-            losses = losses + taught * model.soft_losses(scores, batch, beliefs)
-        return losses.mean()
+        return (losses.sum() + taught) / len(examples)
 
     def evaluate(self) -> Evaluation:
         """The measures on dev."""
         return evaluate(self.dev, predict_utterances(self.predictor, list(self.dev)))
+
+    def _taught(self, examples: Sequence[Example], scores: Scores, batch: Batch) -> Tensor:
+        """The sum of the losses by the teachers' beliefs, over the rows that have any."""
+        weights = torch.tensor([example.taught for example in examples], device=batch.ids.device)
+        chosen = weights.nonzero().squeeze(1)
+        if not len(chosen):
+            return torch.zeros((), device=batch.ids.device)
+        rows = batch.rows(chosen)
+        beliefs = self.teachers.beliefs(rows)
+        losses = self.predictor.model.soft_losses(scores.rows(chosen), rows, beliefs)
+        return (weights[chosen] * losses).sum()
 
     def _labelled(self, draw: random.Random) -> Iterator[Example]:
         noise, share = self.options.noise, self.options.teaching.share if self.teachers else 0.0
