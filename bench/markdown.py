@@ -14,10 +14,9 @@ def markdown(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in (heading, rule, *rows))
 
 
-def read_results(results: Path, name: str) -> dict[str, Any]:
+def read_results(results: Path, name: str) -> Any:
     """The figures of one bench. Raises FileNotFoundError when it has not been run."""
-    found: dict[str, Any] = json.loads((results / f"{name}.json").read_text(encoding="utf-8"))
-    return found
+    return json.loads((results / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def percent(share: float) -> str:

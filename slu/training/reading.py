@@ -11,9 +11,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
-import yaml
-
 from slu.errors import DataError
+from slu.yaml_file import read_yaml
 
 T = TypeVar("T")
 _NAMES = {str: "str", int: "int", float: "float", bool: "bool", tuple[str, ...]: "글의 목록"}
@@ -25,7 +24,7 @@ def read_into(kind: type[T], path: Path | None, overrides: Mapping[str, Any]) ->
     Raises DataError for a file that is not a YAML mapping, an unknown key, a value of the
     wrong kind, or a missing field that has no default.
     """
-    given: dict[str, Any] = {} if path is None else _read_yaml(path)
+    given: dict[str, Any] = {} if path is None else read_yaml(path)
     for name, value in overrides.items():
         if value is not None:
             _put(kind, given, name, value, path)
@@ -66,22 +65,6 @@ def _needed(kind: Any) -> list[str]:
         for field in fields(kind)
         if field.default is MISSING and field.default_factory is MISSING
     ]
-
-
-def _read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise DataError(f"설정 파일을 읽을 수 없습니다({fault}).", path) from fault
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        line = None if mark is None else mark.line + 1
-        raise DataError(
-            "YAML 문법이 틀렸습니다. 들여쓰기와 콜론을 확인하세요.", path, line
-        ) from fault
-    if not isinstance(data, dict):
-        raise DataError("`옵션: 값` 꼴의 YAML이어야 합니다.", path)
-    return data
 
 
 def _as_kind(key: str, value: Any, wanted: Any, path: Path | None) -> Any:

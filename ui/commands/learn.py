@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
-from slu.errors import MalgwiError
 from ui.commands import load
+from ui.commands.learning import epochs_on, learning_bar
 from ui.commands.measure import show_evaluation
 
 if TYPE_CHECKING:
-    from slu.training.task_loop import Progress
+    from slu.training.task_loop import Measures
 
 
 def finetune(
@@ -73,33 +71,15 @@ def finetune(
         from slu.training.options import read_options
 
         options = read_options(config, named)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Bar(*columns, console=load.SIGNS) as bar:
-        task = bar.add_task("학습", total=None)
-
-        def report(progress: Progress) -> None:
-            bar.update(
-                task,
-                total=progress.epochs * progress.steps,
-                completed=progress.epoch * progress.steps + progress.step,
-                description=f"{progress.epoch + 1}/{progress.epochs}번째, 손실 {progress.loss:.3f}",
-            )
-            for found in progress.dev or ():
-                figures = found.figures()
-                bar.console.print(
-                    f"{progress.epoch + 1}번째: 의도 {figures['intent_accuracy']:.2%}, "
-                    f"슬롯 F1 {figures['slot_f1']:.2%}, "
-                    f"온전히 맞음 {figures['exact_match']:.2%}"
-                )
-
-        try:
-            measured = training.finetune(options, report)
-        except OSError as fault:
-            raise MalgwiError(f"파일을 읽거나 쓸 수 없습니다: {fault}") from fault
+    with learning_bar() as bar:
+        measured = training.finetune(options, epochs_on(bar, _told))
     show_evaluation(measured, Console())
     typer.echo(f"모델을 {options.out}에 썼습니다.")
+
+
+def _told(measured: tuple[Measures, ...]) -> str:
+    figures = measured[0].figures()
+    return (
+        f"의도 {figures['intent_accuracy']:.2%}, 슬롯 F1 {figures['slot_f1']:.2%}, "
+        f"온전히 맞음 {figures['exact_match']:.2%}"
+    )

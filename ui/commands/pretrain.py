@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from slu.errors import MalgwiError
 from ui.commands import load
+from ui.commands.learning import learning_bar
 
 if TYPE_CHECKING:
     from slu.training.pretraining.progress import News
@@ -52,18 +51,8 @@ def pretrain(
         from slu.training.pretraining.options import read_options
 
         options = read_options(config, named)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Bar(*columns, console=load.SIGNS) as bar:
-        report = _Report(bar)
-        try:
-            finished = learn(options, report)
-        except OSError as fault:
-            raise MalgwiError(f"파일을 읽거나 쓸 수 없습니다: {fault}") from fault
+    with learning_bar() as bar:
+        finished = learn(options, _Report(bar))
     if finished:
         typer.echo(f"인코더를 {options.out}에 썼습니다.")
     else:

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 from rich.table import Table
 
-from slu.errors import MalgwiError
 from ui.commands import load
+from ui.commands.learning import epochs_on, learning_bar
 
 if TYPE_CHECKING:
-    from slu.training.task_loop import Progress
+    from slu.training.task_loop import Measures
     from slu.training.task_options import TaskOptions
     from slu.training.tasks import TaskResult
     from slu.understanding.sentence_predictor import Answer
@@ -77,31 +75,12 @@ def _train(options: TaskOptions) -> tuple[TaskResult, ...]:
     """Trains under a bar; the main figures are told after every epoch."""
     from slu.training.tasks import finetune_tasks as train
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Bar(*columns, console=load.SIGNS) as bar:
-        task = bar.add_task("학습", total=None)
+    def told(measured: tuple[Measures, ...]) -> str:
+        found = zip(options.tasks, measured, strict=True)
+        return ", ".join(f"{name} {task.main.value:.2%}" for name, task in found)
 
-        def report(progress: Progress) -> None:
-            bar.update(
-                task,
-                total=progress.epochs * progress.steps,
-                completed=progress.epoch * progress.steps + progress.step,
-                description=f"{progress.epoch + 1}/{progress.epochs}번째, 손실 {progress.loss:.3f}",
-            )
-            if progress.dev is not None:
-                found = zip(options.tasks, progress.dev, strict=True)
-                figures = ", ".join(f"{name} {task.main.value:.2%}" for name, task in found)
-                bar.console.print(f"{progress.epoch + 1}번째: {figures}")
-
-        try:
-            return train(options, report)
-        except OSError as fault:
-            raise MalgwiError(f"파일을 읽거나 쓸 수 없습니다: {fault}") from fault
+    with learning_bar() as bar:
+        return train(options, epochs_on(bar, told))
 
 
 def classify(

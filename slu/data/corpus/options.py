@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from slu.errors import DataError
+from slu.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def read_options(path: Path | None, overrides: dict[str, Any]) -> PackOptions:
     Raises DataError for a file that is not a YAML mapping, an unknown or missing key, and a
     value of the wrong kind.
     """
-    given = {} if path is None else _read_yaml(path)
+    given = {} if path is None else read_yaml(path)
     given |= {name: value for name, value in overrides.items() if value is not None}
     given["sources"] = [
         asdict(each) if isinstance(each, Source) else each for each in given.get("sources") or ()
@@ -106,19 +106,3 @@ def _said(kind: str, where: str) -> str:
 def _known() -> str:
     names = ", ".join(PackOptions.__dataclass_fields__)
     return f"쓸 수 있는 옵션: {names}; 출처마다 name, files, weight."
-
-
-def _read_yaml(path: Path) -> dict[str, Any]:
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise DataError(f"설정 파일을 읽을 수 없습니다({fault}).", path) from fault
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        line = None if mark is None else mark.line + 1
-        raise DataError(
-            "YAML 문법이 틀렸습니다. 들여쓰기와 콜론을 확인하세요.", path, line
-        ) from fault
-    if not isinstance(data, dict):
-        raise DataError("`옵션: 값` 꼴의 YAML이어야 합니다.", path)
-    return data
