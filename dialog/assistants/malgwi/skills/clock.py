@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from dialog.assistants.malgwi.skills import calendar
 from dialog.assistants.malgwi.skills.data import read_table
+from dialog.assistants.malgwi.skills.found_times import find_times
 from dialog.assistants.malgwi.skills.speak import local, near_day, say_day, say_when, today
 from dialog.assistants.malgwi.skills.when import Days, days_of, moment
 from dialog.assistants.malgwi.skills.words import answered, plain, plain_slot
@@ -49,8 +50,10 @@ def zone_of(name: str) -> str | None:
 
 
 def _places(request: Request) -> list[str]:
-    """The places said; 오타와 stays whole although it ends like a word with a particle."""
-    slots = [slot for slot in request.slots if slot.name in ("place_name", "time_zone")]
+    """The places said; 오타와 stays whole although it ends like a word with a particle. 크리스마스
+    is a day, whatever it was marked as."""
+    marked = [slot for slot in request.slots if slot.name in ("place_name", "time_zone")]
+    slots = [slot for slot in marked if not find_times(slot.text, request.context)]
     return [slot.text if zone_of(slot.text) else plain(slot) for slot in slots]
 
 

@@ -41,7 +41,8 @@ def _found(text: str, now: dt.datetime, zone: str) -> tuple[Slot, ...]:
 def completed(slots: Sequence[Slot], text: str, context: Context) -> list[Slot]:
     """The marked times to their ends: 7시 where 7시 반 was said, 두 시 where 모레 두 시 was.
 
-    Lengths stay as marked: 한 시간 전 is for the skill to read.
+    A length becomes the moment it leads to (삼십 분 뒤); others stay as marked: 한 시간 전 is for
+    the skill to read.
     """
     kept = list(slots)
     for found in find_times(text, context):
@@ -57,8 +58,10 @@ def _says_more(found: Slot, covered: Sequence[Slot], context: Context) -> bool:
     """Whether the found time takes in more than what was marked of it, and so means another."""
     if not covered or not isinstance(found.value, DateValue | TimeValue | MomentValue):
         return False
-    if any(isinstance(slot.value, DurationValue | RecurrenceValue) for slot in covered):
+    if any(isinstance(slot.value, RecurrenceValue) for slot in covered):
         return False
+    if any(isinstance(slot.value, DurationValue) for slot in covered):
+        return isinstance(found.value, MomentValue) and found.value.at > context.now
     if len(covered) == 1:
         return resolve(replace(covered[0], name="time"), context) != found.value
     return _letters(found.text) > sum(_letters(slot.text) for slot in covered)
