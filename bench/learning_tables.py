@@ -72,7 +72,7 @@ def robustness(results: Path) -> str:
     rows = [["as it is", *(percent(data["clean"][key]) for key in MEASURES), "100.0%"]]
     for name, found in data["noisy"].items():
         falls = data["falls"][name]
-        figures = [f"{percent(found[key])} (−{falls[key]:.1f})" for key in MEASURES]
+        figures = [f"{percent(found[key])} ({-falls[key]:+.1f})" for key in MEASURES]
         rows.append([f"`{name}`", *figures, percent(found["markable"])])
     return markdown(["dev", *(f"`{key}`" for key in MEASURES), "slots that can be marked"], rows)
 

@@ -122,7 +122,7 @@ def _falls(clean: Measured, noisy: Measured) -> dict[str, float]:
 
 def _print(name: str, row: Measured, clean: Measured) -> None:
     falls = _falls(clean, row)
-    figures = (f"{key} {asdict(row)[key]:.1%} (-{fall:.1f})" for key, fall in falls.items())
+    figures = (f"{key} {asdict(row)[key]:.1%} ({-fall:+.1f})" for key, fall in falls.items())
     print(f"{name:10} touched {row.touched:.0%}, {', '.join(figures)}, {row.markable:.1%} markable")
 
 
