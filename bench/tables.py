@@ -61,7 +61,7 @@ def rewrite(text: str, results: Path) -> str:
         try:
             table = TABLES[block[2]](results)
         except FileNotFoundError as missing:
-            table = f"*Not measured yet: `{Path(missing.filename).name}` (`make measure`).*"
+            table = f"*Not measured yet: `{Path(missing.filename).name}`.*"
         return f"{block[1]}{table}\n{block[3]}"
 
     return _BLOCK.sub(fill, text)

@@ -116,10 +116,6 @@ class PackedCorpus:
                     raise _broken(path / name, "SHA-256이 pack.json과 다릅니다")
         return pack
 
-    @property
-    def has_morphemes(self) -> bool:
-        return self._morphemes is not None
-
     def word_starts(self, start: int, end: int) -> NDArray[np.bool_]:
         """For pieces `start` to `end`: whether a whitespace-separated word begins there."""
         return _bits(self._words, start, end)

@@ -35,7 +35,7 @@ def open_encoder(name: str) -> tuple[Any, Subwords]:
     try:
         config = AutoConfig.from_pretrained(name)
         if hasattr(config, "attention_probs_dropout_prob"):
-            config.attention_probs_dropout_prob = 0.0  # a third of a CPU's time, for no gain
+            config.attention_probs_dropout_prob = 0.0  # its random numbers cost a CPU dearly
         encoder = AutoModel.from_pretrained(name, config=config, attn_implementation=_attention())
         tokenizer = _tokenizer(name)
     except (OSError, ValueError) as fault:

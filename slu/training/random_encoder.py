@@ -6,14 +6,12 @@ What a pretrained encoder is worth is seen beside one of its own shape that has 
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 
-import torch
-from transformers import BertConfig, BertModel
-
+from models.pretraining.encoders import EncoderShape, build_encoder
 from slu.errors import ModelError
 from slu.korean.subwords import Subwords
+from slu.understanding.folder_files import written_whole
 
 
 def make_random_encoder(
@@ -36,23 +34,16 @@ def make_random_encoder(
             f"폭({width})은 머리 수({heads})의 배수여야 하고, 층·폭·머리는 1 이상이어야 합니다."
         )
     subwords = Subwords.load(tokenizer)
-    config = BertConfig(
-        vocab_size=subwords.size,
-        hidden_size=width,
-        num_hidden_layers=layers,
-        num_attention_heads=heads,
-        intermediate_size=4 * width,
-        max_position_embeddings=positions,
-        pad_token_id=subwords.pad,
+    shape = EncoderShape(
+        vocabulary=subwords.size,
+        width=width,
+        layers=layers,
+        heads=heads,
+        positions=positions,
+        pad=subwords.pad,
     )
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        encoder = BertModel(config, add_pooling_layer=False)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    encoder.save_pretrained(temporary)
-    shutil.copyfile(tokenizer, temporary / "tokenizer.json")
-    if folder.exists():
-        shutil.rmtree(folder)
-    temporary.rename(folder)
+    encoder = build_encoder(shape, seed)
+    with written_whole(folder) as temporary:
+        encoder.save_pretrained(temporary)
+        shutil.copyfile(tokenizer, temporary / "tokenizer.json")
     return folder

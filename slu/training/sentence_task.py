@@ -13,11 +13,11 @@ from torch import Tensor
 from slu.data.tasks import TaskData, TaskExample
 from slu.evaluation.scores import ClassFigures, GradeFigures, measure_classes, measure_grades
 from slu.training.task_options import TaskOptions
+from slu.understanding.batches import positions_of
 from slu.understanding.sentence_batches import (
     SentenceRow,
     collate_rows,
     cut_rows,
-    positions_of,
 )
 from slu.understanding.sentence_predictor import SentencePredictor, TaskLabels
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 
@@ -30,3 +31,10 @@ def truncate(row: Pieces, positions: int) -> Pieces:
     """The row cut to what an encoder of so many positions can hold beside [CLS] and [SEP]."""
     size = positions - 2
     return Pieces(row.ids[:size], row.spans[:size], row.word_starts[:size])
+
+
+def positions_of(encoder: Any) -> int:
+    """How many positions an encoder has, special pieces included."""
+    # RoBERTa numbers positions from padding + 1, so two of its rows are never used.
+    reserved = 2 if encoder.config.model_type in ("roberta", "xlm-roberta", "camembert") else 0
+    return int(encoder.config.max_position_embeddings) - reserved

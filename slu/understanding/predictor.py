@@ -13,7 +13,7 @@ from models.heads.crf import CRF
 from models.joint import Batch, JointModel, Scores
 from slu.core import IntentScore, Slot, Utterance
 from slu.korean.subwords import Pieces, Subwords
-from slu.understanding.batches import collate, truncate
+from slu.understanding.batches import collate, positions_of, truncate
 from slu.understanding.confidence import UNCALIBRATED, Calibration
 from slu.understanding.labels import LabelSet, decode_slots
 
@@ -135,10 +135,7 @@ class Predictor(TextPredictor):
 
     @property
     def positions(self) -> int:
-        config = self.model.encoder.config
-        # RoBERTa numbers positions from padding + 1, so two of its rows are never used.
-        reserved = 2 if config.model_type in ("roberta", "xlm-roberta", "camembert") else 0
-        return int(config.max_position_embeddings) - reserved
+        return positions_of(self.model.encoder)
 
     @property
     def crf(self) -> CRF:

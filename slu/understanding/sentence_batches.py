@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
@@ -55,13 +54,6 @@ def collate_rows(rows: Sequence[SentenceRow], subwords: Subwords) -> SentenceBat
         ids[i, : len(own)] = torch.tensor(own)
         mask[i, : len(own)] = True
     return SentenceBatch(ids, mask, pieces, types)
-
-
-def positions_of(encoder: Any) -> int:
-    """How many positions an encoder has, special pieces included."""
-    # RoBERTa numbers positions from padding + 1, so two of its rows are never used.
-    reserved = 2 if encoder.config.model_type in ("roberta", "xlm-roberta", "camembert") else 0
-    return int(encoder.config.max_position_embeddings) - reserved
 
 
 def _fit(row: SentenceRow, positions: int) -> SentenceRow:

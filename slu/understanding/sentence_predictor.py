@@ -13,7 +13,8 @@ from models.heads.sentence import ClassHead, GradeHead, SentenceHead
 from models.multitask import MultitaskModel
 from slu.errors import DataError
 from slu.korean.subwords import Subwords
-from slu.understanding.sentence_batches import SentenceRow, collate_rows, cut_rows, positions_of
+from slu.understanding.batches import positions_of
+from slu.understanding.sentence_batches import SentenceRow, collate_rows, cut_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,6 @@ def test_a_wrong_description(copied, key, value, said):
 
 def test_a_pack_without_morphemes_says_so(made):
     opened = PackedCorpus.open(made)
-    assert not opened.has_morphemes
     with pytest.raises(DataError, match="--morphemes"):
         opened.morpheme_starts(0, 3)
 
