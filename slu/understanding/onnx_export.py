@@ -172,7 +172,7 @@ def _need_packages() -> None:
     if missing:
         raise ModelError(
             f"ONNX로 내보내려면 {', '.join(missing)} 꾸러미가 있어야 합니다. "
-            "`pip install 'malgwi[export]'`로 설치하세요."
+            "`.venv/bin/pip install -e '.[export]'`로 설치하세요."
         )
 
 

@@ -1,11 +1,14 @@
 """`malgwi pretrain` on a tiny model, and `malgwi tokenizer take`."""
 
+import pytest
 from pretraining_kit import recipe, tiny_pack
 from tokenizers import Tokenizer
 from typer.testing import CliRunner
 
+from slu.errors import MalgwiError
 from slu.training.pretraining.samples import Filled, Guess
 from ui.cli import app
+from ui.commands import load
 
 
 def run(*words: object):
@@ -27,3 +30,9 @@ def test_pretraining_in_slices_and_the_tokenizer_taken_out(tmp_path) -> None:
 def test_a_guess_is_shown_with_its_share() -> None:
     filled = Filled("거실 [MASK] 꺼", (Guess("불", 0.75), Guess("등", 0.2)))
     assert filled.shown() == "불 75%, 등 20%"
+
+
+def test_a_package_that_is_missing_is_named(monkeypatch) -> None:
+    monkeypatch.setattr(load.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(MalgwiError, match=r"'accelerate'.*\.\[train\]"):
+        load.require("accelerate", "train")

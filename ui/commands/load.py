@@ -6,6 +6,7 @@ Heavy libraries are imported here at the last moment, so that `malgwi --help` is
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,15 @@ def busy(message: str) -> Iterator[None]:
     """Shows on stderr that something takes time."""
     with SIGNS.status(message):
         yield
+
+
+def require(package: str, extra: str) -> None:
+    """Raises MalgwiError when a package that only some commands need is not installed."""
+    if importlib.util.find_spec(package) is None:
+        raise MalgwiError(
+            f"이 명령에는 꾸러미 '{package}'가 더 있어야 합니다. "
+            f"저장소에서 `.venv/bin/pip install -e '.[{extra}]'`로 설치하세요."
+        )
 
 
 def understander(model: Path | None) -> Understander:

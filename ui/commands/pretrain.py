@@ -46,6 +46,7 @@ def pretrain(
 ) -> None:
     """묶은 말뭉치로 인코더를 사전학습합니다. 끊기면 같은 명령으로 이어집니다."""
     named = {name: value for name, value in locals().items() if name != "config"}
+    load.require("accelerate", "train")
     with load.busy("준비하는 중…"):
         from slu.training.pretraining.loop import pretrain as learn
         from slu.training.pretraining.options import read_options
