@@ -25,13 +25,15 @@ from models.heads.pooling import pool
 class Batch:
     """Rows of [CLS] pieces [SEP] padding.
 
-    `ids` (batch, length) int; `mask` (batch, length) bool, true where there is no padding;
-    `pieces` (batch, length - 2) bool, true at the real pieces once [CLS] is cut off, `starts`
+    `ids` (batch, length) int; `mask` (batch, length) bool, true where there is no padding; `types`
+    (batch, length) int, 1 at pieces before which the writer's spacing was changed, else 0;
+    `pieces` (batch, length - 2) bool, true at the real pieces once [CLS] is cut off; `starts`
     alike, true where a word begins.
     """
 
     ids: Tensor
     mask: Tensor
+    types: Tensor
     pieces: Tensor
     starts: Tensor
 
@@ -39,13 +41,20 @@ class Batch:
         return Batch(
             self.ids.to(device),
             self.mask.to(device),
+            self.types.to(device),
             self.pieces.to(device),
             self.starts.to(device),
         )
 
     def rows(self, chosen: Tensor) -> Batch:
         """Only the rows `chosen` (n,) int."""
-        return Batch(self.ids[chosen], self.mask[chosen], self.pieces[chosen], self.starts[chosen])
+        return Batch(
+            self.ids[chosen],
+            self.mask[chosen],
+            self.types[chosen],
+            self.pieces[chosen],
+            self.starts[chosen],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,7 @@ class JointModel(nn.Module):
         super().__init__()
         width = encoder.config.hidden_size
         self.encoder = encoder
+        self.typed = getattr(encoder.config, "type_vocab_size", 0) > 1
         self.dropout = nn.Dropout(dropout)
         self.intent_head = nn.Sequential(
             nn.Linear(2 * width, width), nn.GELU(), nn.Dropout(dropout), nn.Linear(width, intents)
@@ -102,9 +112,10 @@ class JointModel(nn.Module):
 
     def forward(self, batch: Batch) -> Scores:
         """Scores of both heads; see `Batch` and `Scores` for shapes."""
-        states = self.encoder(
-            input_ids=batch.ids, attention_mask=batch.mask.long()
-        ).last_hidden_state
+        inputs = {"input_ids": batch.ids, "attention_mask": batch.mask.long()}
+        if self.typed:
+            inputs["token_type_ids"] = batch.types
+        states = self.encoder(**inputs).last_hidden_state
         pieces = states[:, 1:-1]
         pooled = pool(states, F.pad(batch.pieces, (1, 1)))
         intents = self.intent_head(self.dropout(pooled))

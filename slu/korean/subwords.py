@@ -3,6 +3,7 @@
 The vocabulary is any `tokenizers` file (ours or a hub model's). On top of it one promise is
 kept: no piece crosses a place where a slot may end (`piece_ends`), so a noun and its particle
 are two pieces. A piece that would is cut there, its parts looked up in the same vocabulary.
+If wished, the text is spaced anew first (`slu.korean.spacing`).
 """
 
 from __future__ import annotations
@@ -13,21 +14,30 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from slu.errors import ModelError
-from slu.korean.normalise import Normalised, normalise
+from slu.korean.normalise import normalise
 from slu.korean.slot_ends import piece_ends
+from slu.korean.spacing import Spaced, Spacing, space_all
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """One text in pieces: `ids[i]` covers `spans[i]` of the given text.
 
-    `word_starts[i]` is true for the first piece of a whitespace-separated word. Special
-    tokens ([CLS], [SEP]) are not among them.
+    `word_starts[i]` is true for the first piece of a word between spaces, as the text was spaced
+    for the model; `respaced[i]` where the writer had a space before the piece and the model has
+    none, or the other way about. Special tokens ([CLS], [SEP]) are not among them.
     """
 
     ids: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
     word_starts: tuple[bool, ...]
+    respaced: tuple[bool, ...]
+
+    def first(self, size: int) -> Pieces:
+        """The first `size` pieces."""
+        return Pieces(
+            self.ids[:size], self.spans[:size], self.word_starts[:size], self.respaced[:size]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +48,10 @@ class _Piece:
 
 
 class Subwords:
-    """Text to pieces with one vocabulary."""
+    """Text to pieces with one vocabulary and one kind of spacing."""
 
-    def __init__(self, tokenizer: Tokenizer):
+    def __init__(self, tokenizer: Tokenizer, spacing: Spacing = Spacing.GIVEN):
+        self.spacing = spacing
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self.tokenizer = tokenizer
@@ -57,12 +68,12 @@ class Subwords:
         self.pad = next((vocabulary[piece] for piece in padding if piece in vocabulary), 0)
 
     @staticmethod
-    def load(path: Path) -> Subwords:
+    def load(path: Path, spacing: Spacing = Spacing.GIVEN) -> Subwords:
         """Reads a `tokenizer.json`; raises ModelError when it is missing or broken."""
         if not path.is_file():
             raise ModelError(f"{path}: 토크나이저 파일이 없습니다. 모델 폴더를 다시 받으세요.")
         try:
-            return Subwords(Tokenizer.from_file(str(path)))
+            return Subwords(Tokenizer.from_file(str(path)), spacing)
         except ModelError:
             raise
         except Exception as fault:  # tokenizers raises bare Exception
@@ -78,18 +89,19 @@ class Subwords:
 
     def cut_all(self, texts: list[str]) -> list[Pieces]:
         """`cut` for many texts at once."""
-        normalised = [normalise(text) for text in texts]
+        spaced = space_all([normalise(text) for text in texts], self.spacing)
         encodings = self.tokenizer.encode_batch(
-            [each.text for each in normalised], add_special_tokens=False
+            [each.normalised.text for each in spaced], add_special_tokens=False
         )
         return [
             self._place(each, list(zip(encoding.ids, encoding.offsets, strict=True)))
-            for each, encoding in zip(normalised, encodings, strict=True)
+            for each, encoding in zip(spaced, encodings, strict=True)
         ]
 
-    def _place(self, given: Normalised, found: list[tuple[int, tuple[int, int]]]) -> Pieces:
-        text = given.text
-        ends = piece_ends(text)
+    def _place(self, given: Spaced, found: list[tuple[int, tuple[int, int]]]) -> Pieces:
+        text = given.normalised.text
+        # Where the writer had a space a slot may end, too.
+        ends = sorted({*piece_ends(text), *given.joined}) if given.joined else piece_ends(text)
         pieces: list[_Piece] = []
         for id_, (start, end) in found:
             while start < end and text[start] == " ":
@@ -104,8 +116,9 @@ class Subwords:
                 starts[i] = False
         return Pieces(
             ids=tuple(p.id for p in pieces),
-            spans=tuple(given.original_span(p.start, p.end) for p in pieces),
+            spans=tuple(given.normalised.original_span(p.start, p.end) for p in pieces),
             word_starts=tuple(starts),
+            respaced=tuple(p.start in given.changed for p in pieces),
         )
 
     def _recut(self, text: str, piece: _Piece, inside: list[int]) -> list[_Piece]:

@@ -15,6 +15,7 @@ from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.utils import logging
 
 from slu.errors import ModelError
+from slu.korean.spacing import Spacing
 from slu.korean.subwords import Subwords
 from slu.paths import cache_home
 from slu.training import e5_encoder
@@ -23,9 +24,10 @@ from slu.understanding.model_folder import drop_pooler
 _RANDOM = "random:"
 
 
-def open_encoder(name: str) -> tuple[Any, Subwords]:
-    """The encoder and its vocabulary; raises ModelError when neither folder nor hub has it.
-    Random weights are drawn from torch's global generator, which the caller seeds."""
+def open_encoder(name: str, spacing: Spacing = Spacing.GIVEN) -> tuple[Any, Subwords]:
+    """The encoder and its vocabulary; raises ModelError when neither folder nor hub has it, or
+    when the encoder has no means to be told what the spacing changed. Random weights are drawn
+    from torch's global generator, which the caller seeds."""
     named, name = name, name.removeprefix(_RANDOM)
     # The library's report of a missing pooling layer, which we take off, would only alarm.
     logging.set_verbosity_error()
@@ -46,7 +48,23 @@ def open_encoder(name: str) -> tuple[Any, Subwords]:
     if named.startswith(_RANDOM):
         encoder = AutoModel.from_config(encoder.config, attn_implementation=_attention())
     drop_pooler(encoder)
-    return encoder, Subwords(tokenizer)
+    if spacing is not Spacing.GIVEN:
+        _tell_changes(encoder, name)
+    encoder.config.spacing = spacing.value
+    return encoder, Subwords(tokenizer, spacing)
+
+
+def _tell_changes(encoder: Any, name: str) -> None:
+    """Gives the encoder two types of pieces, alike as yet: spaced as given, and not."""
+    table = getattr(encoder.embeddings, "token_type_embeddings", None)
+    if table is None:
+        raise ModelError(
+            f"인코더 '{name}'은(는) 조각의 종류(token_type)를 모릅니다. spacing: given으로 하세요."
+        )
+    alike = torch.nn.Embedding(2, table.embedding_dim)
+    alike.weight.data[:] = table.weight.data[0]
+    encoder.embeddings.token_type_embeddings = alike
+    encoder.config.type_vocab_size = 2
 
 
 def _attention() -> str:

@@ -26,6 +26,7 @@ from slu.data.tasks import read_task
 from slu.errors import DataError
 from slu.evaluation.metrics import Evaluation, evaluate
 from slu.evaluation.split import halves
+from slu.korean.spacing import Spacing
 from slu.paths import find_data
 from slu.training.cards import model_card
 from slu.training.encoders import open_encoder
@@ -48,7 +49,7 @@ def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Ev
     examples, dev = read(find_data(options.train)), read(find_data(options.dev))
     labels = LabelSet.of(examples)
     _check(examples, labels, options)
-    encoder, subwords = open_encoder(options.encoder)
+    encoder, subwords = open_encoder(options.encoder, Spacing(options.spacing))
     model = JointModel(encoder, len(labels.intents), labels.bio_size, options.learning.dropout)
     predictor = Predictor(model, subwords, labels)
     task = JointTask(

@@ -1,7 +1,7 @@
 """Labelled utterances as a task of the training loop: intents and slots together.
 
-In each epoch some examples are rewritten as people write (`slu.training.noise`); those that are
-not may also be learned from teachers (`slu.training.teachers`), which read clean text only.
+In each epoch some examples are changed (`slu.training.noise`); all but those with slips of keys may
+also be learned from teachers (`slu.training.teachers`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from models.joint import Batch, Scores, Targets
 from slu.core import Utterance
 from slu.evaluation.metrics import Evaluation, evaluate
 from slu.korean.subwords import Pieces
-from slu.training.noise import PROFILES
+from slu.training.noise import PROFILES, Values
 from slu.training.options import FinetuneOptions
 from slu.training.teachers import Teachers
 from slu.understanding.batches import collate, truncate
@@ -86,13 +86,16 @@ class JointTask:
 
     def _labelled(self, draw: random.Random) -> Iterator[Example]:
         noise, share = self.options.noise, self.options.teaching.share if self.teachers else 0.0
-        for utterance in self.train:
+        values = Values.of(self.train)
+        for given in self.train:
+            swapped = draw.random() < noise.values
+            utterance = values.swap(given, draw) if swapped else given
             luck = draw.random()
-            if luck < noise.written:
-                yield Example(PROFILES["written"](utterance, draw))
-            elif luck < noise.written + noise.typos:
+            if noise.written <= luck < noise.written + noise.typos:
                 yield Example(PROFILES["typos"](utterance, draw))
             else:
+                if luck < noise.written:
+                    utterance = PROFILES["written"](utterance, draw)
                 yield Example(utterance, told=1 - share, taught=share)
 
     def _unlabelled(self, draw: random.Random) -> Iterator[Example]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from torch import nn
 
+from slu.korean.spacing import Spacing
 from slu.training.learning import Learning
 
 _LAYER = re.compile(r"encoder\.(?:\w+\.)*layers?\.(\d+)\.")
@@ -21,6 +22,8 @@ def parameter_groups(model: nn.Module, learning: Learning) -> list[dict[str, Any
     `transformers` encoder under the name `encoder`; all else is its heads."""
     encoder: Any = model.encoder
     layers = int(encoder.config.num_hidden_layers)
+    # What a changed space means, the encoder has to learn from nothing, like a head.
+    respaced = getattr(encoder.config, "spacing", Spacing.GIVEN) != Spacing.GIVEN
     groups: dict[tuple[float, float], list[Any]] = {}
     for name, parameter in model.named_parameters():
         encoding = name.startswith("encoder.")
@@ -29,7 +32,7 @@ def parameter_groups(model: nn.Module, learning: Learning) -> list[dict[str, Any
             parameter.requires_grad_(False)
             continue
         rate = learning.head_rate
-        if encoding:
+        if encoding and not (respaced and "token_type_embeddings" in name):
             found = _LAYER.match(name)
             above = layers - int(found[1]) - 1 if found else layers
             rate = learning.encoder_rate * learning.layer_decay**above

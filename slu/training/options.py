@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from slu.errors import DataError
+from slu.korean.spacing import Spacing
 from slu.training.learning import Learning
 from slu.training.reading import read_into
 
@@ -15,14 +16,18 @@ from slu.training.reading import read_into
 @dataclass(frozen=True, slots=True)
 class Noise:
     """The shares of training examples that are changed anew in each epoch: `written` as people
-    and recognisers write (digits, joined particles, other spacing), `typos` with slips of keys."""
+    and recognisers write (digits, joined particles, other spacing), `typos` with slips of keys;
+    `values`, drawn for itself, with other values in their slots."""
 
     written: float = 0.4
     typos: float = 0.0
+    values: float = 0.0
 
     def __post_init__(self) -> None:
         if min(self.written, self.typos) < 0 or self.written + self.typos > 1:
             raise DataError("written과 typos는 0 이상이고 더해서 1을 넘지 않아야 합니다.")
+        if not 0 <= self.values <= 1:
+            raise DataError(f"values는 0에서 1까지입니다(받은 값: {self.values}).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +55,22 @@ class FinetuneOptions:
 
     `train`, `dev`: files of any format that `slu.data` reads, by path or within the data folder.
     `out`: the model folder to write. `encoder`: `e5-small` (made here from its package), a
-    `transformers` folder or a hub name.
+    `transformers` folder or a hub name. `spacing`: whose spaces the model reads, `kiwi` or
+    `given` (`slu.korean.spacing`).
     """
 
     train: str
     dev: str
     out: str
     encoder: str = "e5-small"
+    spacing: str = Spacing.KIWI.value
     learning: Learning = field(default_factory=Learning)
     noise: Noise = field(default_factory=Noise)
     teaching: Teaching = field(default_factory=Teaching)
+
+    def __post_init__(self) -> None:
+        if self.spacing not in set(Spacing):
+            raise DataError(f"spacing은 kiwi나 given이어야 합니다(받은 값: {self.spacing}).")
 
 
 def read_options(path: Path | None, overrides: dict[str, Any]) -> FinetuneOptions:

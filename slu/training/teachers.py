@@ -32,6 +32,8 @@ class Teachers:
             teacher = load_folder(Path(folder))
             if teacher.labels != labels:
                 raise ModelError(f"{folder}: 가르칠 모델과 의도나 슬롯의 이름이 다릅니다.")
+            if teacher.subwords.spacing != subwords.spacing:
+                raise ModelError(f"{folder}: 가르칠 모델과 띄어쓰기(spacing)가 다릅니다.")
             if not teacher.subwords.tokenizer.get_vocab().items() <= vocabulary:
                 raise ModelError(f"{folder}: 가르칠 모델과 어휘가 다릅니다.")
             models.append(teacher.model)

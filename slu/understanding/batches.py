@@ -18,19 +18,20 @@ def collate(rows: Sequence[Pieces], subwords: Subwords) -> Batch:
     pieces = torch.zeros(len(rows), width, dtype=torch.bool)
     starts = torch.zeros(len(rows), width, dtype=torch.bool)
     mask = torch.zeros(len(rows), width + 2, dtype=torch.bool)
+    types = torch.zeros(len(rows), width + 2, dtype=torch.long)
     for i, row in enumerate(rows):
         size = len(row.ids)
         ids[i, : size + 2] = torch.tensor([subwords.first, *row.ids, subwords.last])
         mask[i, : size + 2] = True
         pieces[i, :size] = True
         starts[i, :size] = torch.tensor(row.word_starts, dtype=torch.bool)
-    return Batch(ids, mask, pieces, starts)
+        types[i, 1 : size + 1] = torch.tensor(row.respaced, dtype=torch.long)
+    return Batch(ids, mask, types, pieces, starts)
 
 
 def truncate(row: Pieces, positions: int) -> Pieces:
     """The row cut to what an encoder of so many positions can hold beside [CLS] and [SEP]."""
-    size = positions - 2
-    return Pieces(row.ids[:size], row.spans[:size], row.word_starts[:size])
+    return row.first(positions - 2)
 
 
 def positions_of(encoder: Any) -> int:

@@ -24,6 +24,8 @@ from transformers import AutoConfig, AutoModel
 
 from models.joint import JointModel
 from models.weights import load_weights, save_int8
+from slu.errors import ModelError
+from slu.korean.spacing import Spacing
 from slu.korean.subwords import Subwords
 from slu.understanding.confidence import (
     Calibration,
@@ -70,12 +72,22 @@ def save_calibration(folder: Path, calibration: Calibration, notes: Mapping[str,
 def load_folder(folder: Path) -> Predictor:
     """Reads a folder that `save_folder` wrote; raises ModelError naming the file at fault."""
     checked = (*_CHECKED, *calibration_files(folder))
-    encoder = empty_encoder(read_config(folder, FORMAT, checked))
+    kind = read_config(folder, FORMAT, checked)
+    encoder = empty_encoder(kind)
     labels = LabelSet(**{k: tuple(v) for k, v in read_json(folder / "labels.json").items()})
     model = JointModel(encoder, len(labels.intents), labels.bio_size)
     model.load_state_dict(load_weights(folder / "model.safetensors"))
-    subwords = Subwords.load(folder / "tokenizer.json")
+    subwords = read_subwords(folder, kind)
     return Predictor(model.eval(), subwords, labels, read_calibration(folder))
+
+
+def read_subwords(folder: Path, kind: Mapping[str, Any]) -> Subwords:
+    """The folder's vocabulary, with the spacing that the encoder's configuration names. Raises
+    ModelError for a spacing that this version does not know."""
+    spacing = kind.get("spacing", Spacing.GIVEN)
+    if spacing not in set(Spacing):
+        raise ModelError(f"{folder}: 모르는 띄어쓰기 '{spacing}'입니다. 새 판의 말귀로 여세요.")
+    return Subwords.load(folder / "tokenizer.json", Spacing(spacing))
 
 
 def empty_encoder(kind: dict[str, Any]) -> Any:

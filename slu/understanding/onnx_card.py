@@ -23,6 +23,7 @@ _README = """\
 |---|---|---|
 | `ids` (입력) | int64 (묶음, 길이) | `[CLS] 조각들 [SEP] 채움`, 길이는 {positions}까지 |
 | `mask` (입력) | int64 (묶음, 길이) | 채움이 아닌 곳이 1 |
+| `types` (입력, 있으면) | int64 (묶음, 길이) | 글쓴이와 다르게 띄어 쓴 조각이 1, 나머지는 0 |
 | `intents` (출력) | float32 (묶음, 의도) | 의도의 로짓. softmax가 확률 |
 | `slots` (출력) | float32 (묶음, 길이 - 2, L) | 조각마다 표지 O, B-x, I-x, B-y, I-y …의 점수 |
 | `pooled` (출력) | float32 (묶음, W) | 문장 벡터. `calibration.safetensors`가 읽음 |
@@ -55,7 +56,8 @@ names = ["O", *(f"{{mark}}-{{slot}}" for slot in labels["slots"] for mark in "BI
 text = "내일 아침 일곱 시에 깨워 줘"
 pieces = tokenizer.encode(text)
 ids = np.array([pieces.ids])
-intents, slots, _ = session.run(None, {{"ids": ids, "mask": np.ones_like(ids)}})
+given = {{"ids": ids, "mask": np.ones_like(ids), "types": np.zeros_like(ids)}}
+intents, slots, _ = session.run(None, {{one.name: given[one.name] for one in session.get_inputs()}})
 spans = pieces.offsets[1:-1]
 best, back = crf["first"] + slots[0, 0], []
 for score, (start, _) in zip(slots[0, 1:], spans[1:]):
@@ -71,8 +73,10 @@ marked = [(text[a:b], names[label]) for (a, b), label in zip(spans, reversed(pat
 print(intent, marked)
 ```
 
-말귀는 여기에 더해 글자를 고르게 하고(`slu.korean.normalise`), 조각이 조사의 경계를 넘지 않게
-자릅니다(`slu.korean.subwords`). 말귀와 똑같은 답을 얻으려면 조각을 `Subwords.cut`으로 내세요.
+말귀는 여기에 더해 글자를 고르게 하고(`slu.korean.normalise`), 띄어쓰기를 Kiwi로 바로잡고
+(`slu.korean.spacing`, `config.json`의 `spacing`이 `kiwi`일 때), 조각이 조사의 경계를 넘지 않게
+자릅니다(`slu.korean.subwords`). 말귀와 똑같은 답을 얻으려면 조각을 `Subwords.cut`으로 내고,
+`types`에 `Pieces.respaced`를 넣으세요.
 
 ## Triton으로
 
@@ -82,7 +86,7 @@ cp model.onnx models/malgwi/1/ && cp config.pbtxt models/malgwi/
 tritonserver --model-repository=models
 ```
 
-`ids`와 `mask`를 보내고 `intents`, `slots`, `pooled`를 받습니다. 길이가 같은 요청은 묶여서
+입력을 모두 보내고 `intents`, `slots`, `pooled`를 받습니다. 길이가 같은 요청은 묶여서
 계산됩니다.
 """
 _WEIGHTS = {False: "float32입니다", True: "8비트(32개씩 한 배율)입니다"}
@@ -92,7 +96,7 @@ backend: "onnxruntime"
 max_batch_size: 64
 input [
   {{ name: "ids", data_type: TYPE_INT64, dims: [ -1 ] }},
-  {{ name: "mask", data_type: TYPE_INT64, dims: [ -1 ] }}
+  {{ name: "mask", data_type: TYPE_INT64, dims: [ -1 ] }}{types}
 ]
 output [
   {{ name: "intents", data_type: TYPE_FP32, dims: [ {intents} ] }},
@@ -101,6 +105,8 @@ output [
 ]
 dynamic_batching {{ }}
 """
+_TYPES = """,
+  { name: "types", data_type: TYPE_INT64, dims: [ -1 ] }"""
 
 
 def readme(int8: bool, positions: int, difference: float) -> str:
@@ -108,6 +114,8 @@ def readme(int8: bool, positions: int, difference: float) -> str:
     return _README.format(weights=_WEIGHTS[int8], positions=positions, difference=difference)
 
 
-def triton(intents: int, labels: int, width: int) -> str:
-    """`config.pbtxt` for so many intents, BIO labels and numbers in a pooled state."""
-    return _TRITON.format(intents=intents, labels=labels, width=width)
+def triton(intents: int, labels: int, width: int, typed: bool) -> str:
+    """`config.pbtxt` for so many intents, BIO labels and numbers in a pooled state.
+    `typed`: whether the graph has the input `types`."""
+    types = _TYPES if typed else ""
+    return _TRITON.format(intents=intents, labels=labels, width=width, types=types)

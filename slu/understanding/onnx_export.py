@@ -53,15 +53,19 @@ class Exported:
 
 
 class _Graph(nn.Module):
-    """The joint model as a function of two tensors, (batch, length) int64 each."""
+    """The joint model as a function of three tensors, (batch, length) int64 each; the third is
+    left out where the encoder knows no types."""
 
     def __init__(self, model: JointModel):
         super().__init__()
         self.model = model
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, mask: Tensor, types: Tensor | None = None
+    ) -> tuple[Tensor, Tensor, Tensor]:
         pieces = mask[:, 2:] > 0  # a row is [CLS] pieces [SEP]: two fewer than in the mask
-        scores = self.model(Batch(ids, mask > 0, pieces, pieces))
+        known = torch.zeros_like(ids) if types is None else types
+        scores = self.model(Batch(ids, mask > 0, known, pieces, pieces))
         return scores.intents, scores.slots, scores.pooled
 
 
@@ -81,7 +85,9 @@ def export_onnx(model: Path, out: Path, int8: bool = False) -> Exported:
         write_json(temporary / "labels.json", asdict(predictor.labels))
         width = 2 * predictor.model.encoder.config.hidden_size
         sizes = len(predictor.labels.intents), predictor.labels.bio_size, width
-        (temporary / "config.pbtxt").write_text(onnx_card.triton(*sizes), encoding="utf-8")
+        (temporary / "config.pbtxt").write_text(
+            onnx_card.triton(*sizes, predictor.model.typed), encoding="utf-8"
+        )
         for name in (*calibration_files(model), "training.json"):
             if (model / name).is_file():
                 shutil.copyfile(model / name, temporary / name)
@@ -118,14 +124,17 @@ def furthest(original: TextPredictor, exported: TextPredictor) -> tuple[float, f
 def _write_graph(predictor: Predictor, path: Path, int8: bool) -> None:
     ids = torch.full((2, min(predictor.positions, 12)), predictor.subwords.first)
     axes = {0: torch.export.Dim("batch"), 1: torch.export.Dim("length", min=3)}
+    given = {"ids": ids, "mask": torch.ones_like(ids), "types": torch.zeros_like(ids)}
+    if not predictor.model.typed:
+        given.pop("types")
     with _quietly():
         try:
             program = torch.onnx.export(
                 _Graph(predictor.model).eval(),
-                (ids, torch.ones_like(ids)),
-                input_names=["ids", "mask"],
+                tuple(given.values()),
+                input_names=list(given),
                 output_names=["intents", "slots", "pooled"],
-                dynamic_shapes=(axes, axes),
+                dynamic_shapes=(axes,) * len(given),
                 dynamo=True,
                 verbose=False,
             )

@@ -3,7 +3,7 @@
 | file              | holds                                                                     |
 |-------------------|---------------------------------------------------------------------------|
 | config.json       | format, the encoder's own config, size and SHA-256 a file                 |
-| model.onnx        | `GRAPH` below: `ids`, `mask` to `intents`, `slots`, `pooled`               |
+| model.onnx        | `ids`, `mask`, `types` (`Batch`) to `intents`, `slots`, `pooled` (`Scores`) |
 | crf.safetensors   | the label sequence's scores: `first` (L,), `transitions` (2, L, L), `last` |
 | tokenizer.json    | the subword vocabulary (`tokenizers`)                                     |
 | labels.json       | intents and slot names, in the order of the outputs                       |
@@ -31,6 +31,7 @@ from slu.korean.subwords import Subwords
 from slu.understanding.confidence import Calibration, calibration_files, read_calibration
 from slu.understanding.folder_files import read_config, read_json
 from slu.understanding.labels import LabelSet
+from slu.understanding.model_folder import read_subwords
 from slu.understanding.predictor import TextPredictor
 
 FORMAT: Final = "onnx-1"
@@ -57,20 +58,25 @@ class OnnxPredictor(TextPredictor):
         return self.crf_scores
 
     def score(self, batch: Batch) -> Scores:
-        given = {"ids": batch.ids.numpy(), "mask": batch.mask.numpy().astype(np.int64)}
-        found = self.session.run(["intents", "slots", "pooled"], given)
+        given = {
+            "ids": batch.ids.numpy(),
+            "mask": batch.mask.numpy().astype(np.int64),
+            "types": batch.types.numpy(),
+        }
+        asked = {one.name: given[one.name] for one in self.session.get_inputs()}
+        found = self.session.run(["intents", "slots", "pooled"], asked)
         return Scores(*(torch.from_numpy(scores) for scores in found))
 
 
 def load_exported(folder: Path) -> OnnxPredictor:
     """Opens a folder of the table above, with as many threads as torch has. Raises ModelError
     naming the file at fault."""
-    read_config(folder, FORMAT, (*CHECKED, *calibration_files(folder)))
+    kind = read_config(folder, FORMAT, (*CHECKED, *calibration_files(folder)))
     labels = LabelSet(**{k: tuple(v) for k, v in read_json(folder / "labels.json").items()})
     crf = CRF(*bio_constraints(labels.bio_size))
     crf.load_state_dict(load_file(folder / "crf.safetensors"))
     session = open_session(folder / GRAPH)
-    subwords = Subwords.load(folder / "tokenizer.json")
+    subwords = read_subwords(folder, kind)
     return OnnxPredictor(session, crf, subwords, labels, read_calibration(folder))
 
 

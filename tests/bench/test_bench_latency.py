@@ -26,7 +26,7 @@ class Known:
         self.subwords = self
 
     def cut(self, text: str) -> Pieces:
-        return Pieces((5,), ((0, 1),), (True,))
+        return Pieces((5,), ((0, 1),), (True,), (False,))
 
     def predict_all(self, texts: list[str]) -> list[Prediction]:
         self.seen += texts

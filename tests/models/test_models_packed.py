@@ -46,7 +46,7 @@ def test_a_packed_model_gives_the_same_scores(encoder) -> None:
     assert not any(type(module) is nn.Linear for module in packed.modules())
     ids = torch.randint(5, 50, (3, 9))
     mask = torch.arange(9) < torch.tensor([[9], [5], [3]])
-    batch = Batch(ids, mask, mask[:, 2:], mask[:, 2:])
+    batch = Batch(ids, mask, torch.zeros_like(ids), mask[:, 2:], mask[:, 2:])
     ours, theirs = packed(batch), plain(batch)
     assert torch.allclose(ours.intents, theirs.intents, atol=1e-5)
     assert torch.allclose(ours.slots, theirs.slots, atol=1e-5)

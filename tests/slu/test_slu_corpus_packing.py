@@ -3,7 +3,6 @@
 import itertools
 import json
 import random
-import sys
 from collections import Counter
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from slu.data.corpus import packing
+from slu.data.corpus.morphemes import kiwi_morphemes
 from slu.data.corpus.options import Source, read_options, source_from
 from slu.data.corpus.packing import pack
 from slu.data.corpus.respace import respaced
@@ -224,17 +224,8 @@ def test_morphemes_by_hand(tmp_path, monkeypatch):
 
 
 def test_kiwi_finds_morphemes():
-    pytest.importorskip("kiwipiepy")
-    from slu.data.corpus.morphemes import kiwi_morphemes
-
     # 나-는 학교-에 가-ㄴ다: the last two begin in the same syllable.
     assert kiwi_morphemes()(["나는 학교에 간다"]) == [frozenset({0, 1, 2, 4, 5})]
-
-
-def test_without_kiwi(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "kiwipiepy", None)
-    with pytest.raises(DataError, match="pip install kiwipiepy"):
-        pack(two_sources(tmp_path, morphemes=True), quietly)
 
 
 @settings(deadline=None)

@@ -12,12 +12,20 @@ from tokenizers.models import WordPiece
 from tokenizers.normalizers import NFC
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
-from transformers import BertConfig, BertModel, RobertaConfig, RobertaModel
+from transformers import (
+    BertConfig,
+    BertModel,
+    DistilBertConfig,
+    DistilBertModel,
+    RobertaConfig,
+    RobertaModel,
+)
 
 from models.weights import rounded
 from slu.core import Slot, Utterance
 from slu.data import write
 from slu.errors import DataError, ModelError
+from slu.korean.spacing import Spacing
 from slu.training.encoders import open_encoder
 from slu.training.finetune import finetune
 from slu.training.learning import Learning
@@ -165,8 +173,40 @@ def test_a_frozen_encoder_stays_as_it_was(place) -> None:
     learning = Learning(epochs=1, frozen=True)
     finetune(options(place, "frozen", learning=learning), lambda _: None)
     found = load_folder(place / "frozen").model.encoder.state_dict()
-    for name, before in open_encoder(str(place / "encoder"))[0].state_dict().items():
+    for name, before in open_encoder(str(place / "encoder"), Spacing.KIWI)[0].state_dict().items():
         assert torch.equal(found[name], rounded(before)), name
+
+
+def test_both_spacings_are_kept_with_the_model(place) -> None:
+    learning = Learning(epochs=1)
+    for spacing in Spacing:
+        finetune(options(place, spacing, spacing=spacing.value, learning=learning), lambda _: None)
+        assert load_folder(place / spacing).subwords.spacing is spacing
+    cut = load_folder(place / Spacing.KIWI).subwords.cut("서울날씨알려줘")
+    assert sum(cut.respaced) == sum(cut.word_starts) - 1 > 1
+
+
+def test_an_encoder_that_knows_no_types_needs_the_given_spacing(tmp_path) -> None:
+    config = DistilBertConfig(vocab_size=20, dim=16, n_layers=1, n_heads=2, hidden_dim=16)
+    DistilBertModel(config).save_pretrained(tmp_path)
+    save_tokenizer(tmp_path)
+    assert open_encoder(str(tmp_path))[1].spacing is Spacing.GIVEN
+    with pytest.raises(ModelError, match="spacing: given"):
+        open_encoder(str(tmp_path), Spacing.KIWI)
+
+
+def test_a_spacing_of_another_version_is_refused(trained, tmp_path) -> None:
+    shutil.copytree(trained[0], tmp_path / "model")
+    path = tmp_path / "model" / "config.json"
+    path.write_text(path.read_text().replace('"spacing": "kiwi"', '"spacing": "mine"'))
+    with pytest.raises(ModelError, match="모르는 띄어쓰기 'mine'"):
+        load_folder(tmp_path / "model")
+
+
+def test_a_teacher_reads_as_its_pupil_does(place, trained) -> None:
+    teaching = Teaching(teachers=(str(trained[0]),))
+    with pytest.raises(ModelError, match="띄어쓰기"):
+        finetune(options(place, "x", spacing="given", teaching=teaching), lambda _: None)
 
 
 def test_only_what_teachers_know_needs_no_labels() -> None:

@@ -214,7 +214,6 @@ def test_particles_stay_apart_when_the_spaces_go():
 
 
 def test_no_mark_parts_a_word_from_its_word_mark():
-    pytest.importorskip("kiwipiepy")
     wild = options(respaced=0.5, morphemes=True)
     texts = "".join(marked(["학교에서 불을 켜고 나갔다"] * 200, wild, lambda done: None))
     assert " " in texts
@@ -231,7 +230,6 @@ def test_respaced_sentences_keep_the_old_word_beginnings_as_places():
 
 
 def test_morphemes_begin_where_kiwi_says():
-    pytest.importorskip("kiwipiepy")
     (places,) = morpheme_finder()(["학교에서 갔다"])
     assert places == [0, 2, 5, 6]
 

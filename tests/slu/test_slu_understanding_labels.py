@@ -14,7 +14,8 @@ def letters(text: str) -> Pieces:
     """A piece a character, spaces left out."""
     places = [i for i, char in enumerate(text) if char != " "]
     starts = tuple(i == 0 or text[i - 1] == " " for i in places)
-    return Pieces(tuple(places), tuple((i, i + 1) for i in places), starts)
+    spans = tuple((i, i + 1) for i in places)
+    return Pieces(tuple(places), spans, starts, (False,) * len(places))
 
 
 def test_by_hand() -> None:

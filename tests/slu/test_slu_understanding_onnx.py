@@ -79,7 +79,7 @@ def test_scores_equal_torch_for_any_batch_and_length(model, exported, rows, leng
     torch.manual_seed(rows)
     ids = torch.randint(4, 30, (rows, length))
     mask = torch.arange(length) < torch.randint(3, length + 1, (rows, 1))
-    batch = Batch(ids, mask, mask[:, 2:], mask[:, 2:])
+    batch = Batch(ids, mask, torch.randint(0, 2, ids.shape), mask[:, 2:], mask[:, 2:])
     ours, theirs = load_exported(exported).score(batch), load_folder(model).score(batch)
     assert torch.allclose(ours.intents, theirs.intents, atol=1e-4)
     inside = batch.pieces
@@ -123,11 +123,11 @@ def test_triton_is_told_the_sizes_of_the_graph(exported) -> None:
     told = (exported / "config.pbtxt").read_text()
     found = dict(re.findall(r'name: "(\w+)", data_type: \w+, dims: \[ (.*?) \]', told))
     session = load_exported(exported).session
-    assert [one.name for one in session.get_inputs()] == ["ids", "mask"]
+    assert [one.name for one in session.get_inputs()] == ["ids", "mask", "types"]
     assert {one.name: one.shape[-1] for one in session.get_outputs()} == {
         name: int(dims.split(",")[-1])
         for name, dims in found.items()
-        if name not in ("ids", "mask")
+        if name not in ("ids", "mask", "types")
     }
     assert found["intents"] == "3"
     assert found["slots"] == "-1, 5"

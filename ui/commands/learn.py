@@ -53,6 +53,12 @@ def finetune(
     typos: Annotated[
         float | None, typer.Option(metavar="수", help="오타를 넣는 예문의 몫.")
     ] = None,
+    values: Annotated[
+        float | None, typer.Option(metavar="수", help="슬롯의 값을 바꿔 넣는 예문의 몫.")
+    ] = None,
+    spacing: Annotated[
+        str | None, typer.Option(metavar="꼴", help="모델이 읽는 띄어쓰기: kiwi나 given.")
+    ] = None,
     teachers: Annotated[
         list[str] | None,
         typer.Option("--teacher", metavar="폴더", help="가르칠 모델. 여럿이면 평균합니다."),

@@ -1,4 +1,4 @@
-"""Where morphemes begin, by Kiwi (the package `kiwipiepy`, which only this needs).
+"""Where morphemes begin, by Kiwi.
 
 Places are counted in characters without spaces, so that they hold however a text is spaced.
 """
@@ -6,29 +6,20 @@ Places are counted in characters without spaces, so that they hold however a tex
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
-from typing import Any
 
-from slu.errors import DataError
+from slu.korean.kiwi import kiwi
 
 Morphemes = Callable[[list[str]], list[frozenset[int]]]
 """For each text, at which of its characters, spaces not counted, a morpheme begins."""
 
 
 def kiwi_morphemes() -> Morphemes:
-    """Kiwi's morphemes. Raises DataError when `kiwipiepy` is not installed."""
-    try:
-        kiwi: Any = import_module("kiwipiepy").Kiwi()
-    except ImportError as fault:
-        raise DataError(
-            "형태소를 나누려면 kiwipiepy가 있어야 합니다. `pip install kiwipiepy`로 설치하거나 "
-            "--morphemes 없이 하세요."
-        ) from fault
+    """Kiwi's morphemes."""
 
     def find(texts: list[str]) -> list[frozenset[int]]:
         return [
             _said_before(text, {token.start for token in tokens})
-            for text, tokens in zip(texts, kiwi.tokenize(texts), strict=True)
+            for text, tokens in zip(texts, kiwi().tokenize(texts), strict=True)
         ]
 
     return find

@@ -2,17 +2,20 @@
 
 apply_noise(utterances, NoiseOptions(profile, rate, seed)) -> list[Utterance]
 written(utterance, draw) -> Utterance     one profile on one example; the others in PROFILES
+Values.of(utterances).swap(one, draw)     other values in its slots, for training
 apply_edits(utterance, edits)             what every noise is made of
 """
 
 from slu.training.noise.edits import Edit, apply_edits
 from slu.training.noise.profiles import PROFILES, NoiseOptions, Profile, apply_noise, written
+from slu.training.noise.values import Values
 
 __all__ = [
     "PROFILES",
     "Edit",
     "NoiseOptions",
     "Profile",
+    "Values",
     "apply_edits",
     "apply_noise",
     "written",

@@ -32,7 +32,7 @@ def make_tokenizer(
     """Trains on lines of the corpus files and writes the folder; an older one is replaced.
 
     `watch` hears how many of how many lines were read. Raises DataError for files that cannot be
-    read and sizes too small, ModelError when Kiwi is needed and missing.
+    read and sizes too small.
     """
     lines = sample_lines(files, options.megabytes, options.seed)
     tokenizer = train_tokenizer(lines, options, lambda done: watch(done, len(lines)))

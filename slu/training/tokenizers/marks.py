@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from slu.errors import ModelError
+from slu.korean.kiwi import kiwi
 from slu.korean.normalise import normalise
 from slu.korean.slot_ends import slot_ends
 from slu.training.tokenizers.alphabet import MARK
@@ -31,7 +31,7 @@ def marked(
     lines: Sequence[str], options: TokenizerOptions, watch: Callable[[int], None]
 ) -> Iterator[str]:
     """The lines, normalised, respaced at the share of the options, with `MARK`s; `watch` hears how
-    many are done. Raises ModelError when morphemes are asked for and Kiwi is not installed."""
+    many are done."""
     draw = random.Random(options.seed)
     morphemes = morpheme_finder() if options.morphemes else _no_morphemes
     for at in range(0, len(lines), _GROUP):
@@ -69,17 +69,10 @@ def respaced(text: str, places: Places, draw: random.Random) -> tuple[str, Place
 
 def morpheme_finder() -> Callable[[list[str]], list[Places]]:
     """A function from texts to the places where a morpheme begins. A morpheme that begins within
-    a syllable (갔 is 가 and 었) is passed over. Raises ModelError when Kiwi is not installed."""
-    try:
-        from kiwipiepy import Kiwi
-    except ImportError as fault:
-        raise ModelError(
-            "형태소 분석기 kiwipiepy가 없습니다. `pip install kiwipiepy`로 설치하세요."
-        ) from fault
-    kiwi = Kiwi(num_workers=1)
+    a syllable (갔 is 가 and 었) is passed over."""
 
     def find(texts: list[str]) -> list[Places]:
-        return [_beginnings(tokens) for tokens in kiwi.tokenize(texts)]
+        return [_beginnings(tokens) for tokens in kiwi().tokenize(texts)]
 
     return find
 
