@@ -109,6 +109,8 @@ class JointModel(nn.Module):
         nn.init.zeros_(self.guide.weight)  # a guess that means nothing yet shall not disturb
         self.slot_head = nn.Linear(width, labels)
         self.crf = CRF(*bio_constraints(labels))
+        # A second aim in fine-tuning (models.language), taken off before the model is saved.
+        self.language: nn.Module | None = None
 
     def forward(self, batch: Batch) -> Scores:
         """Scores of both heads; see `Batch` and `Scores` for shapes."""
@@ -122,21 +124,41 @@ class JointModel(nn.Module):
         guided = pieces + self.guide(intents.softmax(-1).to(pieces.dtype))[:, None]
         return Scores(intents, self.slot_head(self.dropout(guided)), pooled)
 
-    def losses(self, scores: Scores, batch: Batch, targets: Targets) -> Tensor:
-        """Intent cross-entropy plus the CRF's loss of each sentence, (batch,)."""
+    def losses(
+        self, scores: Scores, batch: Batch, targets: Targets, smoothing: float = 0.0
+    ) -> Tensor:
+        """Intent cross-entropy, its targets smoothed, plus the CRF's loss of each sentence,
+        (batch,)."""
         slots = self.crf.loss(scores.slots.float(), targets.labels, batch.pieces, batch.starts)
-        return slots + F.cross_entropy(scores.intents.float(), targets.intents, reduction="none")
+        return slots + F.cross_entropy(
+            scores.intents.float(), targets.intents, reduction="none", label_smoothing=smoothing
+        )
 
     def soft_losses(self, scores: Scores, batch: Batch, targets: SoftTargets) -> Tensor:
         """`losses` expected under a teacher's beliefs, (batch,)."""
         slots = self.crf.soft_loss(scores.slots.float(), targets.labels, batch.pieces, batch.starts)
         return slots + F.cross_entropy(scores.intents.float(), targets.intents, reduction="none")
 
+    @staticmethod
+    def disagreement(one: Scores, other: Scores, batch: Batch) -> Tensor:
+        """How far two readings of a batch, each with its own dropout, lie apart, (batch,): the mean
+        of both Kullback-Leibler divergences, of the intents and of each piece's labels by their
+        emissions. Source: Liang et al. 2021, "R-Drop", equation 2."""
+        intents = _divergence(one.intents, other.intents)
+        pieces = _divergence(one.slots, other.slots) * batch.pieces
+        return intents + pieces.sum(1)
+
     @torch.no_grad()
     def beliefs(self, scores: Scores, batch: Batch) -> SoftTargets:
         """What this model teaches: probabilities of the intents and of each piece's labels."""
         labels = self.crf.marginals(scores.slots.float(), batch.pieces, batch.starts)
         return SoftTargets(scores.intents.float().softmax(-1), labels)
+
+
+def _divergence(one: Tensor, other: Tensor) -> Tensor:
+    """The mean of both Kullback-Leibler divergences of two rows of logits (..., classes)."""
+    a, b = one.float().log_softmax(-1), other.float().log_softmax(-1)
+    return ((a.exp() - b.exp()) * (a - b)).sum(-1) / 2
 
 
 def bio_constraints(labels: int) -> tuple[Tensor, Tensor]:

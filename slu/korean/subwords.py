@@ -14,6 +14,7 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from slu.errors import ModelError
+from slu.korean.kiwi import kiwi
 from slu.korean.normalise import normalise
 from slu.korean.slot_ends import piece_ends
 from slu.korean.spacing import Spaced, Spacing, space_all
@@ -52,6 +53,8 @@ class Subwords:
 
     def __init__(self, tokenizer: Tokenizer, spacing: Spacing = Spacing.GIVEN):
         self.spacing = spacing
+        if spacing is Spacing.KIWI:
+            kiwi()  # whoever opens a model waits for it, not who asks first
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self.tokenizer = tokenizer
@@ -64,6 +67,8 @@ class Subwords:
         self.first, self.last = specials
         vocabulary = tokenizer.get_vocab()
         self._continuing = getattr(tokenizer.model, "continuing_subword_prefix", None) or ""
+        masks = [vocabulary[piece] for piece in ("[MASK]", "<mask>") if piece in vocabulary]
+        self.mask = masks[0] if masks else None
         padding = ("[PAD]", "<pad>")
         self.pad = next((vocabulary[piece] for piece in padding if piece in vocabulary), 0)
 

@@ -14,19 +14,22 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import torch
 import transformers
 
 from models.joint import JointModel
+from models.language import LanguageModel
 from models.weights import rounded
 from slu.core import Utterance
 from slu.data import read
 from slu.data.tasks import read_task
-from slu.errors import DataError
+from slu.errors import DataError, ModelError
 from slu.evaluation.metrics import Evaluation, evaluate
 from slu.evaluation.split import halves
 from slu.korean.spacing import Spacing
+from slu.korean.subwords import Subwords
 from slu.paths import find_data
 from slu.training.cards import model_card
 from slu.training.encoders import open_encoder
@@ -52,6 +55,8 @@ def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Ev
     encoder, subwords = open_encoder(options.encoder, Spacing(options.spacing))
     model = JointModel(encoder, len(labels.intents), labels.bio_size, options.learning.dropout)
     predictor = Predictor(model, subwords, labels)
+    if options.regularising.language:
+        model.language = _language_model(encoder, subwords, options)
     task = JointTask(
         predictor=predictor,
         train=examples,
@@ -65,6 +70,7 @@ def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Ev
     started = time.monotonic()
     plan = Plan(options.learning)
     history = train(model, [task], plan, report, checkpoint, _fingerprint(options))
+    model.language = None
     measured = _evaluate_int8(predictor, dev)
     training = {
         "options": asdict(options),
@@ -77,6 +83,15 @@ def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Ev
     save_folder(predictor, out, training, model_card(options, measured, model))
     shutil.rmtree(checkpoint, ignore_errors=True)
     return measured
+
+
+def _language_model(encoder: Any, subwords: Subwords, options: FinetuneOptions) -> LanguageModel:
+    if subwords.mask is None:
+        raise ModelError(
+            f"인코더 '{options.encoder}'의 토크나이저에 [MASK] 조각이 없습니다. language를 0으로 "
+            "하거나 `malgwi pretrain`으로 이어 배운 인코더를 쓰세요."
+        )
+    return LanguageModel(encoder, subwords.mask)
 
 
 def _unlabelled(options: FinetuneOptions) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ also be learned from teachers (`slu.training.teachers`).
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -63,26 +63,44 @@ class JointTask:
         batch = collate(rows, self.predictor.subwords).to(device)
         told = torch.tensor([example.told for example in examples], device=device)
         bf16 = self.options.learning.precision == "bf16"
+        regular = self.options.regularising
+        targets = self._targets(examples, rows, batch)
         with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
-            scores = model(batch)
-            taught = self._taught(examples, scores, batch)
-        losses = told * model.losses(scores, batch, self._targets(examples, rows, batch))
-        return (losses.sum() + taught) / len(examples)
+            readings = [model(batch) for _ in range(2 if regular.agreement else 1)]
+            taught = self._taught(examples, batch)
+            losses = [
+                (told * model.losses(scores, batch, targets, regular.smoothing)).sum()
+                + taught(scores)
+                for scores in readings
+            ]
+            total = torch.stack(losses).mean()
+            if regular.agreement:
+                apart = model.disagreement(readings[0], readings[1], batch)
+                total = total + regular.agreement * apart.sum()
+            total = total / len(examples)
+            if model.language is not None:
+                total = total + regular.language * model.language(model.encoder, batch)
+        return total
 
     def evaluate(self) -> Evaluation:
         """The measures on dev."""
         return evaluate(self.dev, predict_utterances(self.predictor, list(self.dev)))
 
-    def _taught(self, examples: Sequence[Example], scores: Scores, batch: Batch) -> Tensor:
-        """The sum of the losses by the teachers' beliefs, over the rows that have any."""
+    def _taught(self, examples: Sequence[Example], batch: Batch) -> Callable[[Scores], Tensor]:
+        """A function from scores to the sum of their losses by the teachers' beliefs, over the
+        rows that have any."""
         weights = torch.tensor([example.taught for example in examples], device=batch.ids.device)
         chosen = weights.nonzero().squeeze(1)
         if not len(chosen):
-            return torch.zeros((), device=batch.ids.device)
+            return lambda scores: torch.zeros((), device=batch.ids.device)
         rows = batch.rows(chosen)
         beliefs = self.teachers.beliefs(rows)
-        losses = self.predictor.model.soft_losses(scores.rows(chosen), rows, beliefs)
-        return (weights[chosen] * losses).sum()
+
+        def loss(scores: Scores) -> Tensor:
+            losses = self.predictor.model.soft_losses(scores.rows(chosen), rows, beliefs)
+            return (weights[chosen] * losses).sum()
+
+        return loss
 
     def _labelled(self, draw: random.Random) -> Iterator[Example]:
         noise, share = self.options.noise, self.options.teaching.share if self.teachers else 0.0

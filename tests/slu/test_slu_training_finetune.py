@@ -29,7 +29,7 @@ from slu.korean.spacing import Spacing
 from slu.training.encoders import open_encoder
 from slu.training.finetune import finetune
 from slu.training.learning import Learning
-from slu.training.options import FinetuneOptions, Teaching, read_options
+from slu.training.options import FinetuneOptions, Regularising, Teaching, read_options
 from slu.training.task_loop import Progress
 from slu.understanding.model_folder import load_folder
 
@@ -48,7 +48,11 @@ def examples() -> list[Utterance]:
 
 def save_tokenizer(folder) -> None:
     chars = sorted({char for example in examples() for char in example.text if char != " "})
-    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *chars, *("##" + char for char in chars)]
+    pieces = [
+        *("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"),
+        *chars,
+        *("##" + char for char in chars),
+    ]
     tokenizer = Tokenizer(WordPiece({p: i for i, p in enumerate(pieces)}, unk_token="[UNK]"))
     tokenizer.normalizer, tokenizer.pre_tokenizer = NFC(), Whitespace()
     tokenizer.post_processor = TemplateProcessing(
@@ -201,6 +205,34 @@ def test_a_spacing_of_another_version_is_refused(trained, tmp_path) -> None:
     path.write_text(path.read_text().replace('"spacing": "kiwi"', '"spacing": "mine"'))
     with pytest.raises(ModelError, match="모르는 띄어쓰기 'mine'"):
         load_folder(tmp_path / "model")
+
+
+@pytest.mark.parametrize(
+    "regularising",
+    [Regularising(smoothing=0.1), Regularising(agreement=1.0), Regularising(language=0.1)],
+    ids=["smoothing", "agreement", "language"],
+)
+def test_it_learns_under_every_regulariser_and_saves_the_joint_model_alone(
+    place, trained, regularising
+) -> None:
+    given = options(place, "regular", regularising=regularising)
+    assert finetune(given, lambda _: None).exact_match.value > 0.9
+    names = load_folder(place / "regular").model.state_dict().keys()
+    assert names == load_folder(trained[0]).model.state_dict().keys()
+
+
+def test_hidden_pieces_need_a_mask_piece(place, tmp_path) -> None:
+    shutil.copytree(place / "encoder", tmp_path / "maskless")
+    path = tmp_path / "maskless" / "tokenizer.json"
+    path.write_text(path.read_text("utf-8").replace("[MASK]", "[MUSK]"), "utf-8")
+    given = options(
+        place,
+        "x",
+        encoder=str(tmp_path / "maskless"),
+        regularising=Regularising(language=0.1),
+    )
+    with pytest.raises(ModelError, match=r"\[MASK\] 조각이 없습니다"):
+        finetune(given, lambda _: None)
 
 
 def test_a_teacher_reads_as_its_pupil_does(place, trained) -> None:

@@ -56,6 +56,15 @@ def finetune(
     values: Annotated[
         float | None, typer.Option(metavar="수", help="슬롯의 값을 바꿔 넣는 예문의 몫.")
     ] = None,
+    smoothing: Annotated[
+        float | None, typer.Option(metavar="수", help="의도의 정답을 고르게 펴는 몫.")
+    ] = None,
+    agreement: Annotated[
+        float | None, typer.Option(metavar="수", help="두 번 읽은 답이 어긋난 만큼의 무게(R-Drop).")
+    ] = None,
+    language: Annotated[
+        float | None, typer.Option(metavar="수", help="가린 조각 맞히기를 함께 배우는 무게.")
+    ] = None,
     spacing: Annotated[
         str | None, typer.Option(metavar="꼴", help="모델이 읽는 띄어쓰기: kiwi나 given.")
     ] = None,

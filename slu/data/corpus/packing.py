@@ -73,16 +73,13 @@ def pack(options: PackOptions, report: Report) -> PackedCorpus:
 
 def special_ids(subwords: Subwords, path: Path) -> dict[str, int]:
     """Ids of the pieces that pretraining needs. Raises DataError when they do not fit a pack."""
-    named = ("[MASK]", "<mask>")
-    masks = [subwords.tokenizer.token_to_id(name) for name in named]
-    mask = next((id_ for id_ in masks if id_ is not None), None)
-    if mask is None:
+    if subwords.mask is None:
         raise DataError("토크나이저에 [MASK] 조각이 없습니다. 다른 토크나이저를 쓰세요.", path)
     if subwords.size > 1 << 16:
         raise DataError(
             f"어휘가 {subwords.size:,}개입니다. 묶음에는 65,536개까지 담을 수 있습니다.", path
         )
-    return {"cls": subwords.first, "sep": subwords.last, "pad": subwords.pad, "mask": mask}
+    return {"cls": subwords.first, "sep": subwords.last, "pad": subwords.pad, "mask": subwords.mask}
 
 
 def _shards(source: Source) -> tuple[Path, ...]:

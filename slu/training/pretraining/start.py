@@ -26,8 +26,6 @@ from slu.paths import cache_home
 from slu.training import e5_encoder
 from slu.training.pretraining.options import PretrainOptions
 
-_MASKS = ("[MASK]", "<mask>")
-
 
 def make_objective(options: PretrainOptions, pack: PackedCorpus) -> Objective:
     """The objective with its encoder, the same weights for the same seed.
@@ -56,10 +54,10 @@ def encoder_tokenizer(start: str) -> Tokenizer:
 
     Raises ModelError when the encoder has no tokenizer.
     """
-    tokenizer = Subwords.load(start_folder(start) / "tokenizer.json").tokenizer
-    if not any(tokenizer.token_to_id(mask) is not None for mask in _MASKS):
-        tokenizer.add_special_tokens([AddedToken(_MASKS[1], special=True)])
-    return tokenizer
+    subwords = Subwords.load(start_folder(start) / "tokenizer.json")
+    if subwords.mask is None:
+        subwords.tokenizer.add_special_tokens([AddedToken("<mask>", special=True)])
+    return subwords.tokenizer
 
 
 def start_folder(start: str) -> Path:
