@@ -15,7 +15,8 @@ class Learning:
     the steps in which the rates rise; then they fall linearly to nothing. `average`: the decay of
     the moving average of the weights that is measured and kept (0: the last weights themselves).
     `frozen`: only the heads learn. `tune_embeddings`: whether the word embeddings learn too.
-    `precision`: `fp32` or `bf16`.
+    `precision`: `fp32` or `bf16`. `patience`: after so many epochs in a row without a better one
+    training stops (0: never before the last).
     """
 
     epochs: int = 6
@@ -30,11 +31,14 @@ class Learning:
     frozen: bool = False
     tune_embeddings: bool = False
     precision: str = "fp32"
+    patience: int = 0
     seed: int = 0
 
     def __post_init__(self) -> None:
         if self.epochs < 1 or self.batch_size < 1:
             raise DataError("epochs와 batch_size는 1 이상이어야 합니다.")
+        if self.patience < 0:
+            raise DataError(f"patience는 0 이상이어야 합니다(받은 값: {self.patience}).")
         if not 0 <= self.average < 1:
             raise DataError(f"average는 0 이상 1 미만이어야 합니다(받은 값: {self.average}).")
         if self.precision not in ("fp32", "bf16"):

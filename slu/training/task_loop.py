@@ -107,6 +107,8 @@ def train(
         notes = load_checkpoint(last, average.whole, optimiser)
         history = [Epoch(row["loss"], row["mean"], tuple(row["dev"])) for row in notes["history"]]
     for epoch in range(len(history), learning.epochs):
+        if _waited_enough(history, learning.patience):
+            break
         _set_training(model, learning)
         total = 0.0
         for step, (task, batch) in enumerate(steps_of(tasks, epoch, plan)):
@@ -128,6 +130,14 @@ def train(
         save_checkpoint(last, average.whole, optimiser, notes)
     load_checkpoint(best, model, optimiser)
     return history
+
+
+def _waited_enough(history: Sequence[Epoch], patience: int) -> bool:
+    """Whether the last `patience` epochs brought nothing better than what was before."""
+    if not 0 < patience < len(history):
+        return False
+    best = max(row.mean for row in history[:-patience])
+    return all(row.mean <= best for row in history[-patience:])
 
 
 def shares(tasks: Sequence[Task], plan: Plan) -> list[int]:

@@ -76,6 +76,9 @@ def finetune(
         bool | None, typer.Option("--tune-embeddings/--freeze-embeddings", help="낱말 벡터도 학습.")
     ] = None,
     precision: Annotated[str | None, typer.Option(metavar="꼴", help="fp32나 bf16.")] = None,
+    patience: Annotated[
+        int | None, typer.Option(metavar="횟수", help="나아지지 않아도 기다릴 에폭(0: 끝까지).")
+    ] = None,
     seed: Annotated[int | None, typer.Option(metavar="수", help="난수의 씨앗.")] = None,
 ) -> None:
     """예문으로 모델을 학습합니다. 끊기면 같은 명령으로 이어집니다."""
