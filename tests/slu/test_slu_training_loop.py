@@ -70,7 +70,7 @@ def test_patience(tmp_path, patience: int, epochs: int, best: int) -> None:
     history = train(model, [task], plan, lambda _: None, tmp_path / "state", "x")
     assert len(history) == epochs
     assert task.seen == sorted(task.seen)
-    assert float(model.number) == pytest.approx(task.seen[best])
+    assert model.number.item() == pytest.approx(task.seen[best])
 
 
 def test_a_run_that_stopped_early_does_not_go_on(tmp_path) -> None:
