@@ -56,14 +56,15 @@ def open_encoder(name: str, spacing: Spacing = Spacing.GIVEN) -> tuple[Any, Subw
 
 def _tell_changes(encoder: Any, name: str) -> None:
     """Gives the encoder two types of pieces, alike as yet: spaced as given, and not."""
-    table = getattr(encoder.embeddings, "token_type_embeddings", None)
-    if table is None:
+    embeddings = getattr(encoder, "embeddings", None)
+    table = getattr(embeddings, "token_type_embeddings", None)
+    if embeddings is None or table is None:
         raise ModelError(
             f"인코더 '{name}'은(는) 조각의 종류(token_type)를 모릅니다. spacing: given으로 하세요."
         )
     alike = torch.nn.Embedding(2, table.embedding_dim)
     alike.weight.data[:] = table.weight.data[0]
-    encoder.embeddings.token_type_embeddings = alike
+    embeddings.token_type_embeddings = alike
     encoder.config.type_vocab_size = 2
 
 

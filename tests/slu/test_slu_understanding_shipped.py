@@ -43,6 +43,24 @@ def test_understands(understander: Understander, text, intent, slots) -> None:
     assert all(text[slot.start : slot.end] == slot.text for slot in found.slots)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "거실 불 꺼 줘",
+        "내일 오후 세 시에 회의 잡아 줘",
+        "내일 아침 일곱 시에 깨워 줘",
+        "부산 날씨 어때",
+        "쇼핑 목록에 우유 추가해 줘",
+    ],
+)
+def test_spaces_may_be_missing(understander: Understander, text: str) -> None:
+    spaced = understander.understand(text, CONTEXT)
+    bare = understander.understand(text.replace(" ", ""), CONTEXT)
+    assert bare.intent == spaced.intent
+    said = {slot.name: slot.text.replace(" ", "") for slot in spaced.slots}
+    assert {slot.name: slot.text for slot in bare.slots} == said
+
+
 def test_the_first_sentence_of_the_readme(understander: Understander) -> None:
     found = understander.understand("내일 아침 일곱 시에 깨워 줘", CONTEXT)
     assert found.intent == "alarm_set"
