@@ -25,7 +25,8 @@ from models.heads.pooling import pool
 class Batch:
     """Rows of [CLS] pieces [SEP] padding.
 
-    `ids` (batch, length) int; `mask` (batch, length) bool, true where there is no padding; `types`
+    `ids` (batch, length) int, or (batch, length, units) for an encoder that looks inside words;
+    `mask` (batch, length) bool, true where there is no padding; `types`
     (batch, length) int, 1 at pieces before which the writer's spacing was changed, else 0;
     `pieces` (batch, length - 2) bool, true at the real pieces once [CLS] is cut off; `starts`
     alike, true where a word begins.

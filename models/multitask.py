@@ -22,8 +22,9 @@ from models.heads.sentence import SentenceHead
 class SentenceBatch:
     """Rows of [CLS] a [SEP], or [CLS] a [SEP] b [SEP], and padding; all (batch, length).
 
-    `ids` int; `mask` bool, true where there is no padding; `pieces` bool, true where there is
-    neither padding nor [CLS] nor [SEP]; `types` int, 1 at b and the [SEP] after it, else 0.
+    `ids` int, with a further dimension for an encoder that looks inside words; `mask` bool, true
+    where there is no padding; `pieces` bool, true where there is neither padding nor [CLS] nor
+    [SEP]; `types` int, 1 at b and the [SEP] after it, else 0.
     """
 
     ids: Tensor

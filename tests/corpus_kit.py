@@ -59,4 +59,6 @@ def talk(count: int, start: int = 0) -> list[list[str]]:
 
 def options_for(folder: Path, *sources: Source, **chosen: Any) -> PackOptions:
     tokenizer = tokenizer_file(folder)
-    return replace(PackOptions(str(tokenizer), str(folder / "pack"), sources), **chosen)
+    return replace(
+        PackOptions(tokenizer=str(tokenizer), out=str(folder / "pack"), sources=sources), **chosen
+    )

@@ -60,6 +60,7 @@ _corpus = typer.Typer(
 _add(_corpus, "count", corpus.count)
 _add(_corpus, "text", corpus.text)
 _add(_corpus, "pack", corpus.pack)
+_add(_corpus, "words", corpus.words)
 _add(_corpus, "show", corpus.show)
 _add(_corpus, "verify", corpus.verify)
 _add(_corpus, "split", corpus.split)

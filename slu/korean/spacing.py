@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from slu.korean.kiwi import kiwi
+from slu.korean.morphemes import apart, morpheme_starts
 from slu.korean.normalise import Normalised
 
 
 class Spacing(StrEnum):
-    """Whose spaces a model reads: the writer's (`given`) or Kiwi's (`kiwi`)."""
+    """Whose spaces a model reads: the writer's (`given`), Kiwi's (`kiwi`), or those of a text in
+    which every morpheme stands apart (`morphemes`), as word vectors know it."""
 
     GIVEN = "given"
     KIWI = "kiwi"
+    MORPHEMES = "morphemes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,11 @@ def space_all(texts: Sequence[Normalised], spacing: Spacing) -> list[Spaced]:
     """The texts, each spaced anew; one of which Kiwi would change more than its spaces stays."""
     if spacing is Spacing.GIVEN or not texts:
         return [Spaced(text) for text in texts]
-    found = kiwi().space([text.text for text in texts])
+    plain = [text.text for text in texts]
+    if spacing is Spacing.KIWI:
+        found = kiwi().space(plain)
+    else:
+        found = [apart(*each) for each in zip(plain, morpheme_starts(plain), strict=True)]
     return [respaced(text, spaced) for text, spaced in zip(texts, found, strict=True)]
 
 

@@ -1,7 +1,7 @@
 """Opens an encoder for fine-tuning: our e5-small, a `transformers` folder, or a hub name.
 
 `random:` before a name gives an encoder of that shape and vocabulary that has learned nothing, to
-tell what pretraining is worth.
+tell what pretraining is worth. An encoder of whole words always reads every morpheme apart.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from typing import Any
 
 import torch
 from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
 from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.utils import logging
 
 from slu.errors import ModelError
 from slu.korean.spacing import Spacing
+from slu.korean.spelling import spelling_of
 from slu.korean.subwords import Subwords
 from slu.paths import cache_home
 from slu.training import e5_encoder
@@ -48,10 +50,12 @@ def open_encoder(name: str, spacing: Spacing = Spacing.GIVEN) -> tuple[Any, Subw
     if named.startswith(_RANDOM):
         encoder = AutoModel.from_config(encoder.config, attn_implementation=_attention())
     drop_pooler(encoder)
-    if spacing is not Spacing.GIVEN:
+    if isinstance(tokenizer.model, WordLevel):
+        spacing = Spacing.MORPHEMES
+    elif spacing is not Spacing.GIVEN:
         _tell_changes(encoder, name)
     encoder.config.spacing = spacing.value
-    return encoder, Subwords(tokenizer, spacing)
+    return encoder, Subwords(tokenizer, spacing, spelling_of(encoder.config.to_dict()))
 
 
 def _tell_changes(encoder: Any, name: str) -> None:
@@ -66,6 +70,7 @@ def _tell_changes(encoder: Any, name: str) -> None:
     alike.weight.data[:] = table.weight.data[0]
     embeddings.token_type_embeddings = alike
     encoder.config.type_vocab_size = 2
+    encoder.config.new_parameters = ["token_type_embeddings"]
 
 
 def _attention() -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 from torch import nn
 
-from slu.korean.spacing import Spacing
 from slu.training.learning import Learning
 
 _LAYER = re.compile(r"encoder\.(?:\w+\.)*layers?\.(\d+)\.")
@@ -19,20 +18,20 @@ _LAYER = re.compile(r"encoder\.(?:\w+\.)*layers?\.(\d+)\.")
 
 def parameter_groups(model: nn.Module, learning: Learning) -> list[dict[str, Any]]:
     """One group a learning rate and weight decay; what is frozen is in none. The model has a
-    `transformers` encoder under the name `encoder`; all else is its heads."""
+    `transformers` encoder under the name `encoder`; all else is its heads. What the encoder's
+    configuration lists under `new_parameters` has learned nothing yet: it learns as heads do."""
     encoder: Any = model.encoder
     layers = int(encoder.config.num_hidden_layers)
-    # What a changed space means, the encoder has to learn from nothing, like a head.
-    respaced = getattr(encoder.config, "spacing", Spacing.GIVEN) != Spacing.GIVEN
+    new = tuple(getattr(encoder.config, "new_parameters", ()))
     groups: dict[tuple[float, float], list[Any]] = {}
     for name, parameter in model.named_parameters():
-        encoding = name.startswith("encoder.")
+        encoding = name.startswith("encoder.") and not any(part in name for part in new)
         words = "word_embeddings" in name and not learning.tune_embeddings
         if words or (encoding and learning.frozen):
             parameter.requires_grad_(False)
             continue
         rate = learning.head_rate
-        if encoding and not (respaced and "token_type_embeddings" in name):
+        if encoding:
             found = _LAYER.match(name)
             above = layers - int(found[1]) - 1 if found else layers
             rate = learning.encoder_rate * learning.layer_decay**above

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from models.joint import Batch
 from slu.korean.subwords import Pieces, Subwords
@@ -14,7 +15,7 @@ from slu.korean.subwords import Pieces, Subwords
 def collate(rows: Sequence[Pieces], subwords: Subwords) -> Batch:
     """[CLS] pieces [SEP] padding, as wide as the longest row."""
     width = max(len(row.ids) for row in rows)
-    ids = torch.full((len(rows), width + 2), subwords.pad)
+    ids = filled((len(rows), width + 2), subwords.pad)
     pieces = torch.zeros(len(rows), width, dtype=torch.bool)
     starts = torch.zeros(len(rows), width, dtype=torch.bool)
     mask = torch.zeros(len(rows), width + 2, dtype=torch.bool)
@@ -27,6 +28,12 @@ def collate(rows: Sequence[Pieces], subwords: Subwords) -> Batch:
         starts[i, :size] = torch.tensor(row.word_starts, dtype=torch.bool)
         types[i, 1 : size + 1] = torch.tensor(row.respaced, dtype=torch.long)
     return Batch(ids, mask, types, pieces, starts)
+
+
+def filled(shape: tuple[int, int], pad: Any) -> Tensor:
+    """Padding everywhere: (batch, length), or (batch, length, units) where pieces are units."""
+    one = torch.tensor(pad)
+    return one.expand(*shape, *one.shape).clone()
 
 
 def truncate(row: Pieces, positions: int) -> Pieces:

@@ -26,6 +26,7 @@ from models.joint import JointModel
 from models.weights import load_weights, save_int8
 from slu.errors import ModelError
 from slu.korean.spacing import Spacing
+from slu.korean.spelling import spelling_of
 from slu.korean.subwords import Subwords
 from slu.understanding.confidence import (
     Calibration,
@@ -87,7 +88,7 @@ def read_subwords(folder: Path, kind: Mapping[str, Any]) -> Subwords:
     spacing = kind.get("spacing", Spacing.GIVEN)
     if spacing not in set(Spacing):
         raise ModelError(f"{folder}: 모르는 띄어쓰기 '{spacing}'입니다. 새 판의 말귀로 여세요.")
-    return Subwords.load(folder / "tokenizer.json", Spacing(spacing))
+    return Subwords.load(folder / "tokenizer.json", Spacing(spacing), spelling_of(kind))
 
 
 def empty_encoder(kind: dict[str, Any]) -> Any:

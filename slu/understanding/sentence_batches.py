@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
 from models.multitask import SentenceBatch
 from slu.korean.subwords import Subwords
+from slu.understanding.batches import filled
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceRow:
     """The ids of a sentence, or of a pair, special pieces left out."""
 
-    first: tuple[int, ...]
-    second: tuple[int, ...] | None = None
+    first: tuple[Any, ...]
+    second: tuple[Any, ...] | None = None
 
     def __len__(self) -> int:
         """How many positions it takes, special pieces counted."""
@@ -39,7 +41,7 @@ def cut_rows(
 def collate_rows(rows: Sequence[SentenceRow], subwords: Subwords) -> SentenceBatch:
     """[CLS] a [SEP], or [CLS] a [SEP] b [SEP], and padding, as wide as the longest row."""
     shape = len(rows), max(map(len, rows))
-    ids = torch.full(shape, subwords.pad)
+    ids = filled(shape, subwords.pad)
     mask = torch.zeros(shape, dtype=torch.bool)
     pieces = torch.zeros(shape, dtype=torch.bool)
     types = torch.zeros(shape, dtype=torch.long)

@@ -19,7 +19,6 @@ from typing import Any
 
 from models.multitask import MultitaskModel
 from models.weights import load_weights, save_int8
-from slu.korean.subwords import Subwords
 from slu.understanding.folder_files import (
     read_config,
     read_json,
@@ -27,7 +26,7 @@ from slu.understanding.folder_files import (
     write_json,
     written_whole,
 )
-from slu.understanding.model_folder import empty_encoder
+from slu.understanding.model_folder import empty_encoder, read_subwords
 from slu.understanding.sentence_predictor import SentencePredictor, TaskLabels, make_head
 
 FORMAT = "sentences-1"
@@ -52,7 +51,8 @@ def save_sentence_folder(
 def load_sentence_folder(folder: Path) -> SentencePredictor:
     """Reads a folder that `save_sentence_folder` wrote; raises ModelError naming the file at
     fault."""
-    encoder = empty_encoder(read_config(folder, FORMAT, _CHECKED))
+    kind = read_config(folder, FORMAT, _CHECKED)
+    encoder = empty_encoder(kind)
     tasks = tuple(
         TaskLabels(**row | {"classes": tuple(row["classes"])})
         for row in read_json(folder / "labels.json")["tasks"]
@@ -60,4 +60,4 @@ def load_sentence_folder(folder: Path) -> SentencePredictor:
     heads = {task.name: make_head(task, encoder, dropout=0.0) for task in tasks}
     model = MultitaskModel(encoder, heads)
     model.load_state_dict(load_weights(folder / "model.safetensors"))
-    return SentencePredictor(model.eval(), Subwords.load(folder / "tokenizer.json"), tasks)
+    return SentencePredictor(model.eval(), read_subwords(folder, kind), tasks)

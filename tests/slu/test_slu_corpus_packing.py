@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from slu.data.corpus import packing
 from slu.data.corpus.morphemes import kiwi_morphemes
-from slu.data.corpus.options import Source, read_options, source_from
+from slu.data.corpus.options import PackOptions, Source, read_options, source_from
 from slu.data.corpus.packing import pack
 from slu.data.corpus.respace import respaced
 from slu.data.packed import PackedCorpus
@@ -244,11 +244,13 @@ def test_respacing_takes_and_adds():
 def test_options_from_yaml_and_flags(tmp_path):
     path = tmp_path / "pack.yml"
     path.write_text("sources: [{name: a, files: [x], weight: 2}]\nrespace: 0.1\n", "utf-8")
-    options = read_options(path, {"tokenizer": "t", "out": "o", "seed": 3, "respace": None})
+    options = read_options(
+        PackOptions, path, {"tokenizer": "t", "out": "o", "seed": 3, "respace": None}
+    )
     assert options.sources == (Source("a", ("x",), 2.0),)
     assert (options.respace, options.seed) == (0.1, 3)
     given = {"tokenizer": "t", "out": "o", "sources": [source_from("b:0.5:corpus/b-*")]}
-    assert read_options(path, given).sources == (Source("b", ("corpus/b-*",), 0.5),)
+    assert read_options(PackOptions, path, given).sources == (Source("b", ("corpus/b-*",), 0.5),)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +271,7 @@ def test_wrong_options(tmp_path, text, said):
     path = tmp_path / "pack.yml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match=said):
-        read_options(path, {"tokenizer": "t", "out": "o"})
+        read_options(PackOptions, path, {"tokenizer": "t", "out": "o"})
 
 
 @pytest.mark.parametrize("text", ["wiki", "wiki:1", "wiki:many:x", ":1:x"])
@@ -283,5 +285,8 @@ def test_recipes_can_be_read(recipe):
     from slu.paths import ROOT
 
     path = ROOT / "slu/data/corpus/recipes" / recipe
-    names = [source.name for source in read_options(path, {"tokenizer": "t", "out": "o"}).sources]
+    names = [
+        source.name
+        for source in read_options(PackOptions, path, {"tokenizer": "t", "out": "o"}).sources
+    ]
     assert {"colloquial", "wiki"} < set(names)

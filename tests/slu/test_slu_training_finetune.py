@@ -178,7 +178,8 @@ def test_a_frozen_encoder_stays_as_it_was(place) -> None:
     finetune(options(place, "frozen", learning=learning), lambda _: None)
     found = load_folder(place / "frozen").model.encoder.state_dict()
     for name, before in open_encoder(str(place / "encoder"), Spacing.KIWI)[0].state_dict().items():
-        assert torch.equal(found[name], rounded(before)), name
+        stays = "token_type" not in name  # what a changed space means is new, like a head
+        assert torch.equal(found[name], rounded(before)) is stays, name
 
 
 def test_both_spacings_are_kept_with_the_model(place) -> None:

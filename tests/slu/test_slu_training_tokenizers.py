@@ -13,12 +13,13 @@ from tokenizers.normalizers import Precompiled
 
 from slu.core import Slot, Utterance
 from slu.errors import DataError
+from slu.korean.morphemes import morpheme_starts
 from slu.korean.slot_ends import slot_ends
 from slu.korean.subwords import Subwords
 from slu.training.tokenizers.alphabet import MARK, SYLLABLES
 from slu.training.tokenizers.charsmap import character_map
 from slu.training.tokenizers.folder import make_tokenizer
-from slu.training.tokenizers.marks import marked, morpheme_finder, respaced
+from slu.training.tokenizers.marks import marked, respaced
 from slu.training.tokenizers.options import TokenizerOptions
 from slu.training.tokenizers.report import report_on
 from slu.training.tokenizers.sample import sample_lines
@@ -230,7 +231,7 @@ def test_respaced_sentences_keep_the_old_word_beginnings_as_places():
 
 
 def test_morphemes_begin_where_kiwi_says():
-    (places,) = morpheme_finder()(["학교에서 갔다"])
+    (places,) = morpheme_starts(["학교에서 갔다"])
     assert places == [0, 2, 5, 6]
 
 

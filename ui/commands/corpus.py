@@ -96,15 +96,40 @@ def pack(
     """말뭉치를 씻고 섞어 조각 번호로 묶습니다. 끊기면 같은 명령으로 이어집니다."""
     named = {name: value for name, value in locals().items() if name not in ("config", "source")}
     with load.busy("준비하는 중…"):
-        from slu.data.corpus.options import read_options, source_from
+        from slu.data.corpus.options import PackOptions, read_options, source_from
         from slu.data.corpus.packing import pack as make
 
         sources = [source_from(text) for text in source] if source else None
-        options = read_options(config, named | {"sources": sources})
+        options = read_options(PackOptions, config, named | {"sources": sources})
     with _progress() as report:
         made = make(options, report)
     Console().print(show_corpus.contents(made.config))
     typer.echo(f"묶음을 {options.out}에 썼습니다.")
+
+
+def words(
+    config: Annotated[Path | None, typer.Option(metavar="YAML", help="옵션을 적은 파일.")] = None,
+    out: Annotated[
+        str | None, typer.Option(metavar="파일", help="쓸 파일(이름은 .words.txt로 끝남).")
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(metavar="이름:무게:파일", help="출처(여러 번). 예: wiki:0.5:corpus/wiki-*"),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="수", help="난수의 씨앗.")] = None,
+    workers: Annotated[int | None, typer.Option(metavar="수", help="Kiwi의 실 수.")] = None,
+) -> None:
+    """말뭉치를 씻고 섞어 형태소마다 띄어 씁니다. 낱말 벡터가 이 글을 배웁니다."""
+    named = {"out": out, "seed": seed, "workers": workers}
+    with load.busy("준비하는 중…"):
+        from slu.data.corpus.options import WordsOptions, read_options, source_from
+        from slu.data.corpus.words import write_words
+
+        sources = [source_from(text) for text in source] if source else None
+        options = read_options(WordsOptions, config, named | {"sources": sources})
+    with _progress() as report:
+        sentences, count = write_words(options, report)
+    typer.echo(f"{sentences:,}문장, 낱말 {count:,}개를 {options.out}에 썼습니다.")
 
 
 def show(

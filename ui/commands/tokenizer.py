@@ -42,7 +42,9 @@ def train(
         list[str], typer.Argument(metavar="파일", help="말뭉치(.txt, .txt.xz)나 그 폴더.")
     ],
     out: Annotated[Path, typer.Option(metavar="폴더", help="토크나이저를 쓸 폴더.")],
-    kind: Annotated[str, typer.Option(metavar="종류", help="unigram, bpe, wordpiece.")] = "unigram",
+    kind: Annotated[
+        str, typer.Option(metavar="종류", help="unigram, bpe, wordpiece, word.")
+    ] = "unigram",
     size: Annotated[int, typer.Option(metavar="수", help="어휘의 크기.")] = 16_000,
     morphemes: Annotated[
         bool, typer.Option("--morphemes/--plain", help="형태소 경계(Kiwi)로 어휘를 다듬습니다.")
@@ -51,7 +53,8 @@ def train(
         float, typer.Option(metavar="수", help="띄어쓰기를 흩뜨릴 문장의 몫.")
     ] = 0.3,
     minimal_frequency: Annotated[
-        int, typer.Option(metavar="수", help="이보다 드문 글자는 조각이 되지 않습니다.")
+        int,
+        typer.Option(metavar="수", help="이보다 드문 글자(word: 낱말)는 뺍니다."),
     ] = 20,
     fallback: Annotated[
         str, typer.Option(metavar="꼴", help="없는 음절의 처리: jamo, syllable, byte.")

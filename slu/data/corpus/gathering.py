@@ -1,10 +1,12 @@
 """Gathers what may be learned into buckets on disk; a finished shard is never read again.
 
-The first half of packing: cleaning and comparing is the sieve's, the order `mixing`'s.
+The first half of packing, and of cutting into words: cleaning and comparing is the sieve's, the
+order `mixing`'s.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Set
 from itertools import islice
 from pathlib import Path
@@ -14,14 +16,27 @@ import numpy as np
 from slu.data.corpus.cleaning import Cleaner
 from slu.data.corpus.journal import Journal
 from slu.data.corpus.mixing import Document, add_to_buckets, copies, order_of
-from slu.data.corpus.options import PackOptions, Source
+from slu.data.corpus.options import Source, TextOptions
 from slu.data.corpus.progress import Progress, Report
-from slu.data.corpus.shards import documents
+from slu.data.corpus.shards import documents, find_shards
 from slu.data.corpus.sieve import Sieve, Tally
+from slu.errors import DataError
 
 BUCKETS_FOLDER = "buckets"
 _SEEN = "seen.u64"
 _BATCH = 16384  # documents held before they are written
+
+
+def find_sources(options: TextOptions) -> list[tuple[Source, Path]]:
+    """The shards of every source that is taken. Raises DataError for files that are not there, and
+    for one that stands in two sources."""
+    shards = [
+        (each, path) for each in options.sources if each.weight for path in find_shards(each.files)
+    ]
+    twice = [path for path, times in Counter(path for _, path in shards).items() if times > 1]
+    if twice:
+        raise DataError("이 파일이 두 출처에 들어 있습니다. 한쪽에서 빼 주세요.", twice[0])
+    return shards
 
 
 class Gathering:
@@ -29,7 +44,7 @@ class Gathering:
 
     def __init__(
         self,
-        options: PackOptions,
+        options: TextOptions,
         shards: list[tuple[Source, Path]],
         held_out: Set[int],
         journal: Journal,

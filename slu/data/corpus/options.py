@@ -1,11 +1,11 @@
-"""What can be chosen when a corpus is packed: frozen dataclasses, filled by YAML or the command
-line. What the names mean stands at each field; nothing is opened here."""
+"""What can be chosen when text is packed or cut into words: frozen dataclasses, filled by YAML or
+the command line. What the names mean stands at each field; nothing is opened here."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -29,25 +29,19 @@ class Source:
             raise DataError(f"'{self.name}'의 weight는 0에서 100 사이여야 합니다({self.weight}).")
 
 
-@dataclass(frozen=True, slots=True)
-class PackOptions:
-    """Options of packing.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextOptions:
+    """Which text is taken, and what is left out of it.
 
-    `tokenizer`: a `tokenizer.json`. `out`: the folder to write. `seed`: of sampling, order and
-    respacing. `respace`: the share of sentences whose spaces are taken away or added.
-    `morphemes`: whether Kiwi marks where morphemes begin. `max_pieces`: stop there (0: never).
-    `max_characters`, `min_hangul`: see `Cleaner`. `hold_out`: files whose lines are left out too.
+    `out`: what is written. `seed`: of sampling and order. `max_characters`, `min_hangul`: see
+    `Cleaner`. `hold_out`: files whose lines are left out too.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    tokenizer: str
     out: str
     sources: tuple[Source, ...]
     seed: int = 0
-    respace: float = 0.0
-    morphemes: bool = False
-    max_pieces: int = 0
     max_characters: int = 1000
     min_hangul: float = 0.3
     hold_out: tuple[str, ...] = ()
@@ -56,10 +50,45 @@ class PackOptions:
         names = [source.name for source in self.sources]
         if not names or len(set(names)) < len(names):
             raise DataError("sources에는 이름이 서로 다른 출처가 하나 이상 있어야 합니다.")
-        if not 0 <= self.respace <= 1 or not 0 <= self.min_hangul <= 1:
-            raise DataError("respace와 min_hangul은 0에서 1 사이여야 합니다.")
-        if self.max_pieces < 0 or self.max_characters < 1:
-            raise DataError("max_pieces는 0 이상, max_characters는 1 이상이어야 합니다.")
+        if not 0 <= self.min_hangul <= 1:
+            raise DataError("min_hangul은 0에서 1 사이여야 합니다.")
+        if self.max_characters < 1:
+            raise DataError("max_characters는 1 이상이어야 합니다.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackOptions(TextOptions):
+    """Options of packing.
+
+    `tokenizer`: a `tokenizer.json`. `respace`: the share of sentences whose spaces are taken away
+    or added. `morphemes`: whether Kiwi marks where morphemes begin. `max_pieces`: stop there
+    (0: never).
+    """
+
+    tokenizer: str
+    respace: float = 0.0
+    morphemes: bool = False
+    max_pieces: int = 0
+
+    def __post_init__(self) -> None:
+        TextOptions.__post_init__(self)  # super() does not find its class under slots
+        if not 0 <= self.respace <= 1 or self.max_pieces < 0:
+            raise DataError("respace는 0에서 1 사이, max_pieces는 0 이상이어야 합니다.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordsOptions(TextOptions):
+    """Options of cutting text into words. `workers`: threads of Kiwi."""
+
+    workers: int = 2
+
+    def __post_init__(self) -> None:
+        TextOptions.__post_init__(self)
+        if self.workers < 1:
+            raise DataError("workers는 1 이상이어야 합니다.")
+
+
+Options = TypeVar("Options", bound=TextOptions)
 
 
 def source_from(text: str) -> Source:
@@ -76,7 +105,7 @@ def _not_a_source(text: str) -> Source:
     raise DataError(f"'{text}': 출처는 '이름:무게:파일' 꼴로 적으세요(예: wiki:0.5:corpus/wiki-*).")
 
 
-def read_options(path: Path | None, overrides: dict[str, Any]) -> PackOptions:
+def read_options(kind: type[Options], path: Path | None, overrides: dict[str, Any]) -> Options:
     """Options from a YAML file, then from what the command line named (None: not named).
 
     Raises DataError for a file that is not a YAML mapping, an unknown or missing key, and a
@@ -88,21 +117,21 @@ def read_options(path: Path | None, overrides: dict[str, Any]) -> PackOptions:
         asdict(each) if isinstance(each, Source) else each for each in given.get("sources") or ()
     ]
     try:
-        return TypeAdapter(PackOptions).validate_python(given)
+        return TypeAdapter(kind).validate_python(given)
     except ValidationError as fault:
         first = fault.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise DataError(f"{_said(first['type'], where)} {_known()}", path) from None
+        raise DataError(f"{_said(first['type'], where)} {_known(kind)}", path) from None
 
 
 def _said(kind: str, where: str) -> str:
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
         return f"모르는 옵션 '{where}'입니다."
-    if kind in ("missing", "missing_argument"):
+    if kind in ("missing", "missing_argument", "missing_keyword_only_argument"):
         return f"'{where}' 옵션이 빠졌습니다."
     return f"'{where}'의 값이 맞지 않습니다."
 
 
-def _known() -> str:
-    names = ", ".join(PackOptions.__dataclass_fields__)
+def _known(kind: type[TextOptions]) -> str:
+    names = ", ".join(each.name for each in fields(kind))
     return f"쓸 수 있는 옵션: {names}; 출처마다 name, files, weight."

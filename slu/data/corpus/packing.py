@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter
 from dataclasses import asdict
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
 from slu.data.corpus.cutting import Cutter
-from slu.data.corpus.gathering import BUCKETS_FOLDER, Gathering
+from slu.data.corpus.gathering import BUCKETS_FOLDER, Gathering, find_sources
 from slu.data.corpus.held_out import held_out_keys
 from slu.data.corpus.journal import Journal
 from slu.data.corpus.mixing import BUCKETS, Document, read_bucket
@@ -23,7 +22,6 @@ from slu.data.corpus.morphemes import kiwi_morphemes
 from slu.data.corpus.options import PackOptions, Source
 from slu.data.corpus.pack_writer import Contents, PackFiles, PackWriter, close_pack
 from slu.data.corpus.progress import Progress, Report
-from slu.data.corpus.shards import find_shards
 from slu.data.packed import PackedCorpus, file_sha256
 from slu.errors import DataError
 from slu.korean.subwords import Subwords
@@ -44,8 +42,7 @@ def pack(options: PackOptions, report: Report) -> PackedCorpus:
     tokenizer = find_data(options.tokenizer)
     subwords = Subwords.load(tokenizer)
     special = special_ids(subwords, tokenizer)
-    shards = [(each, path) for each in options.sources for path in _shards(each)]
-    _no_shard_twice([path for _, path in shards])
+    shards = find_sources(options)
     held_out = held_out_keys(data_home(), tuple(find_data(name) for name in options.hold_out))
     cutter = Cutter(subwords, options.respace, kiwi_morphemes() if options.morphemes else None)
     work = out.with_name(f".{out.name}.packing")
@@ -80,16 +77,6 @@ def special_ids(subwords: Subwords, path: Path) -> dict[str, int]:
             f"어휘가 {subwords.size:,}개입니다. 묶음에는 65,536개까지 담을 수 있습니다.", path
         )
     return {"cls": subwords.first, "sep": subwords.last, "pad": subwords.pad, "mask": subwords.mask}
-
-
-def _shards(source: Source) -> tuple[Path, ...]:
-    return find_shards(source.files) if source.weight else ()
-
-
-def _no_shard_twice(paths: list[Path]) -> None:
-    twice = [path for path, times in Counter(paths).items() if times > 1]
-    if twice:
-        raise DataError("이 파일이 두 출처에 들어 있습니다. 한쪽에서 빼 주세요.", twice[0])
 
 
 def _fingerprint(

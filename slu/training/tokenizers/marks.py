@@ -10,9 +10,8 @@ import itertools
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
-from slu.korean.kiwi import kiwi
+from slu.korean.morphemes import morpheme_starts
 from slu.korean.normalise import normalise
 from slu.korean.slot_ends import slot_ends
 from slu.training.tokenizers.alphabet import MARK
@@ -33,7 +32,7 @@ def marked(
     """The lines, normalised, respaced at the share of the options, with `MARK`s; `watch` hears how
     many are done."""
     draw = random.Random(options.seed)
-    morphemes = morpheme_finder() if options.morphemes else _no_morphemes
+    morphemes = morpheme_starts if options.morphemes else _no_morphemes
     for at in range(0, len(lines), _GROUP):
         texts = [normalise(line).text for line in lines[at : at + _GROUP]]
         for text, places in zip(texts, morphemes(texts), strict=True):
@@ -67,27 +66,7 @@ def respaced(text: str, places: Places, draw: random.Random) -> tuple[str, Place
     return "".join(out), moved
 
 
-def morpheme_finder() -> Callable[[list[str]], list[Places]]:
-    """A function from texts to the places where a morpheme begins. A morpheme that begins within
-    a syllable (갔 is 가 and 었) is passed over."""
-
-    def find(texts: list[str]) -> list[Places]:
-        return [_beginnings(tokens) for tokens in kiwi().tokenize(texts)]
-
-    return find
-
-
-def _beginnings(tokens: Sequence[Any]) -> Places:
-    places: Places = []
-    end = 0
-    for token in tokens:
-        if token.start >= end:
-            places.append(token.start)
-        end = max(end, token.start + token.len)
-    return places
-
-
-def _no_morphemes(texts: list[str]) -> list[Places]:
+def _no_morphemes(texts: Sequence[str]) -> list[Places]:
     return [[] for _ in texts]
 
 

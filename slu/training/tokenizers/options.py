@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from slu.errors import DataError
 
-KINDS = ("unigram", "bpe", "wordpiece")
+KINDS = ("unigram", "bpe", "wordpiece", "word")
 FALLBACKS = ("jamo", "syllable", "byte")
 _ALL_SYLLABLES = 11_172
 
@@ -15,11 +15,13 @@ _ALL_SYLLABLES = 11_172
 class TokenizerOptions:
     """Options of a tokenizer.
 
-    `kind`: `unigram`, `bpe` or `wordpiece`. `size`: pieces in all, special ones included.
+    `kind`: `unigram`, `bpe`, `wordpiece`, or `word`: whole words of a text in which they stand
+    apart (`malgwi corpus words`), counted alone (`morphemes`, `respaced` and `fallback` mean
+    nothing to it). `size`: pieces in all, special ones included.
     `morphemes`: whether no piece may cross a morpheme boundary (Kiwi) in the training text; the
     finished tokenizer needs no Kiwi. `respaced`: the share of training sentences whose spaces are
     dropped or put in at random. `minimal_frequency`: a character seen less often has no piece of
-    its own, and `bpe` and `wordpiece` join nothing seen less often.
+    its own, and `bpe` and `wordpiece` join nothing seen less often; for `word` a word.
     `fallback`, for a syllable without a piece: `jamo` spells it, `byte` gives its UTF-8 bytes (and
     those of every other character; not for `wordpiece`), `syllable` makes all 11,172 pieces.
     `megabytes`: how much text is read, in equal parts from every file.

@@ -1,7 +1,8 @@
 """Trains one tokenizer from lines of text. Choosing the lines and writing it is not done here.
 
-Every kind has the same frame: NFKC, words marked with ▁, special pieces 0 to 4, `[CLS] $A [SEP]`.
-WordPiece has the vocabulary of BPE (the library learns both alike) and cuts by the longest match.
+Every kind but `word` has the same frame: NFKC, words marked with ▁, special pieces 0 to 4,
+`[CLS] $A [SEP]`. WordPiece has the vocabulary of BPE (the library learns both alike) and cuts by
+the longest match.
 
 Sources: Sennrich et al. 2016 (BPE), arXiv 1508.07909; Schuster and Nakajima 2012 (WordPiece);
 Kudo 2018 (Unigram), arXiv 1804.10959.
@@ -23,8 +24,8 @@ from slu.errors import DataError
 from slu.training.tokenizers.alphabet import WORD, Alphabet
 from slu.training.tokenizers.marks import marked
 from slu.training.tokenizers.options import TokenizerOptions
+from slu.training.tokenizers.words import SPECIAL, learn_words
 
-SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _UNKNOWN = SPECIAL.index("[UNK]")
 _LONGEST_PIECE = 16
 _BYTES = tuple(f"<0x{byte:02X}>" for byte in range(256))
@@ -36,6 +37,8 @@ def train_tokenizer(
 ) -> Tokenizer:
     """A tokenizer of `options.size` pieces, or fewer when the text does not give as many; `watch`
     hears how many lines were read. Raises DataError when the alphabet alone is larger."""
+    if options.kind == "word":
+        return learn_words(lines, options.size, options.minimal_frequency)
     return learn_tokenizer(marked(lines, options, watch), Alphabet.of(lines, options), options)
 
 
