@@ -30,8 +30,9 @@ class Pieces:
     units of a word for an encoder that looks inside words (`slu.korean.spelling`).
 
     `word_starts[i]` is true for the first piece of a word between spaces, as the text was spaced
-    for the model (between the writer's own where morphemes stand apart); `respaced[i]` where the writer had a space before the piece and the model has
-    none, or the other way about. Special tokens ([CLS], [SEP]) are not among them.
+    for the model (between the writer's own where morphemes stand apart); `respaced[i]` where the
+    writer had a space before the piece and the model has none, or the other way about. Special
+    tokens ([CLS], [SEP]) are not among them.
     """
 
     ids: tuple[Any, ...]
