@@ -14,6 +14,7 @@ from slu.training.pretraining.options import PretrainOptions, read_options
 
 TINY: dict[str, dict[str, Any]] = {
     "task": {},
+    "elmo": {},
     "shape": {"layers": 2, "width": 32, "heads": 2, "feed_forward": 64},
     "learning": {"length": 32, "batch_rows": 8, "steps": 20, "rate": 1e-3, "precision": "fp32"},
     "running": {"samples": ["거실 [MASK] 좀 꺼 줘"]},

@@ -15,7 +15,15 @@ from slu.errors import DataError
 from slu.yaml_file import read_yaml
 
 T = TypeVar("T")
-_NAMES = {str: "str", int: "int", float: "float", bool: "bool", tuple[str, ...]: "글의 목록"}
+_NAMES = {
+    str: "str",
+    int: "int",
+    float: "float",
+    bool: "bool",
+    tuple[str, ...]: "글의 목록",
+    tuple[int, ...]: "수의 목록",
+}
+_LISTS = {tuple[str, ...]: str, tuple[int, ...]: int}
 
 
 def read_into(kind: type[T], path: Path | None, overrides: Mapping[str, Any]) -> T:
@@ -73,8 +81,8 @@ def _as_kind(key: str, value: Any, wanted: Any, path: Path | None) -> Any:
             return float(value)  # YAML reads 1e-4 as a string
         except ValueError:
             pass
-    elif wanted == tuple[str, ...]:
-        if isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value):
+    elif wanted in _LISTS:
+        if isinstance(value, (list, tuple)) and all(type(each) is _LISTS[wanted] for each in value):
             return tuple(value)
     elif type(value) is wanted:
         return value

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from models.elmo.config import ElmoConfig
 from slu.data.packed import PackedCorpus
 from slu.training import e5_encoder
 from slu.training.pretraining.learner import Learner
+from slu.training.pretraining.options import Task
 from slu.training.pretraining.progress import Step
 from slu.training.pretraining.samples import Filled
 
@@ -18,7 +21,7 @@ _CARD = """\
 | 항목 | 값 |
 |---|---|
 | 출발점 | {start} |
-| 모양 | {layers}층, 너비 {width}, 머리 {heads}개, 안쪽 너비 {inner} |
+| 모양 | {shape} |
 | 매개변수 | {parameters:,} |
 | 어휘 | {vocabulary:,}조각 |
 | 과제 | {task} |
@@ -65,13 +68,10 @@ def encoder_card(
     return _CARD.format(
         title=options.out.rstrip("/").split("/")[-1],
         start=start.get(options.shape.start, f"`{options.shape.start.split('/')[-1]}`"),
-        layers=encoder.config.num_hidden_layers,
-        width=encoder.config.hidden_size,
-        heads=encoder.config.num_attention_heads,
-        inner=encoder.config.intermediate_size,
+        shape=_shape(encoder.config),
         parameters=sum(parameter.numel() for parameter in encoder.parameters()),
         vocabulary=pack.config.vocabulary,
-        task=f"{task.objective}, {task.masking}, {task.unit}, 쌍: {task.pairs}",
+        task=_task(task),
         steps=last.step,
         rows=learning.batch_rows,
         length=learning.length,
@@ -85,6 +85,20 @@ def encoder_card(
             for name, each in pack.config.sources.items()
         ),
     )
+
+
+def _shape(config: Any) -> str:
+    shape = f"{config.num_hidden_layers}층, 너비 {config.hidden_size}"
+    if config.model_type == ElmoConfig.model_type:
+        filters = "+".join(map(str, config.filters))
+        return f"글자 필터 {filters}개 위에 두 방향 LSTM {shape}, 셀 {config.cells}개"
+    return f"{shape}, 머리 {config.num_attention_heads}개, 안쪽 너비 {config.intermediate_size}"
+
+
+def _task(task: Task) -> str:
+    if task.objective == "elmo":
+        return "elmo(앞말로 다음 낱말, 뒷말로 앞 낱말 맞히기)"
+    return f"{task.objective}, {task.masking}, {task.unit}, 쌍: {task.pairs}"
 
 
 def _rows(rows: Iterable[tuple[str, ...]]) -> str:

@@ -31,8 +31,9 @@ def flops_a_piece(encoders: tuple[PreTrainedModel, ...], length: int) -> float:
     """FLOPs of one training step for one piece in rows of `length` pieces.
 
     6 N for the N weights of the layers' matrices (2 forward, 4 backward), and 12 * layers *
-    length * width for attention's two products. Embeddings are looked up, not multiplied, and
-    the heads, which only see masked pieces, are left out: the true share is a little higher.
+    length * width for attention's two products, where there is attention. Embeddings are looked
+    up, not multiplied, and the heads, which only see masked pieces, are left out: the true share is
+    a little higher.
     """
     return float(sum(_flops(encoder, length) for encoder in encoders))
 
@@ -44,7 +45,8 @@ def _flops(encoder: PreTrainedModel, length: int) -> int:
         if parameter.ndim == 2 and "embeddings." not in name
     )
     config = encoder.config
-    attention = 12 * config.num_hidden_layers * length * config.hidden_size
+    attends = getattr(config, "num_attention_heads", 0) > 0
+    attention = 12 * config.num_hidden_layers * length * config.hidden_size * attends
     return int(6 * weights + attention)
 
 

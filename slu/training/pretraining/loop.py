@@ -17,7 +17,6 @@ from transformers.utils import logging
 
 from slu.data.packed import PackedCorpus
 from slu.errors import DataError, ModelError
-from slu.korean.subwords import Subwords
 from slu.paths import find_data
 from slu.training.pretraining.batches import Batches, Share
 from slu.training.pretraining.export import export, parts_folder
@@ -28,7 +27,7 @@ from slu.training.pretraining.options import PretrainOptions
 from slu.training.pretraining.plan import planned_steps
 from slu.training.pretraining.progress import News, Note, Report, Saved, write_curve
 from slu.training.pretraining.sampler import RowSampler
-from slu.training.pretraining.samples import Filled, check_sentences, fill_all
+from slu.training.pretraining.samples import Filled, check_sentences, fill_all, sample_cutter
 from slu.training.pretraining.start import make_objective
 from slu.training.pretraining.state import StateFile
 
@@ -62,7 +61,7 @@ class _Run:
     def __init__(self, options: PretrainOptions, accelerator: Accelerator, report: Report):
         self.options, self.accelerator, self.report = options, accelerator, report
         self.pack = PackedCorpus.open(find_data(options.pack))
-        self.subwords = Subwords.load(self.pack.folder / "tokenizer.json")
+        self.subwords = sample_cutter(self.pack.folder, options.running.samples)
         self.learner = Learner(make_objective(options, self.pack), options, accelerator)
         share = Share(
             accelerator.process_index, accelerator.num_processes, options.running.accumulate

@@ -19,9 +19,10 @@ from slu.training.reading import read_into
 class Task:
     """What is to be learned.
 
-    `objective`: `mlm` or `electra`. `masking`: `static` (a row is masked in the same way each
-    time, BERT) or `dynamic` (RoBERTa). `unit`: what is masked as a whole, a `piece`, a `word` or
-    a `morpheme`. `pairs`, beside mlm alone: `none`, `nsp` (next sentence) or `sop` (order).
+    `objective`: `mlm`, `electra` or `elmo` (the next word and the one before; the rest means
+    nothing to it). `masking`: `static` (a row is masked in the same way each time, BERT) or
+    `dynamic` (RoBERTa). `unit`: what is masked as a whole, a `piece`, a `word` or a `morpheme`.
+    `pairs`, beside mlm alone: `none`, `nsp` (next sentence) or `sop` (order).
     """
 
     objective: str = "mlm"
@@ -30,12 +31,12 @@ class Task:
     pairs: str = "none"
 
     def __post_init__(self) -> None:
-        _one_of("objective", self.objective, ("mlm", "electra"))
+        _one_of("objective", self.objective, ("mlm", "electra", "elmo"))
         _one_of("masking", self.masking, ("static", "dynamic"))
         _one_of("unit", self.unit, ("piece", "word", "morpheme"))
         _one_of("pairs", self.pairs, ("none", "nsp", "sop"))
-        if self.objective == "electra" and self.pairs != "none":
-            raise DataError("electra에는 문장 쌍이 없습니다. pairs를 none으로 하세요.")
+        if self.objective != "mlm" and self.pairs != "none":
+            raise DataError(f"{self.objective}에는 문장 쌍이 없습니다. pairs를 none으로 하세요.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,34 @@ class Shape:
         if self.width < 1 or self.width % self.heads:
             raise DataError(f"width({self.width})는 heads({self.heads})로 나누어떨어져야 합니다.")
         _share("dropout", self.dropout)
+
+
+@dataclass(frozen=True, slots=True)
+class Elmo:
+    """What the objective `elmo` has of its own, beside the shape's `layers`, `width` (of a state,
+    half of it from each direction) and `dropout`.
+
+    `letters`: of a word, with the marks of its beginning and end. `letter_width`: of a letter's
+    embedding. `filters`: how many of them see one letter, two letters and so on. `highways`: layers
+    over the filters. `cells`: of each LSTM. `candidates`: the words among which the right one is to
+    be found, on average (0: all; else at least 16, so that there always are some).
+    """
+
+    letters: int = 26
+    letter_width: int = 16
+    filters: tuple[int, ...] = (32, 32, 64, 128, 256)
+    highways: int = 2
+    cells: int = 512
+    candidates: int = 1024
+
+    def __post_init__(self) -> None:
+        _at_least("letters", self.letters, max(3, len(self.filters)))
+        _at_least("letter_width", self.letter_width, 1)
+        _at_least("filters", min(self.filters, default=-1), 0)
+        _at_least("filters", sum(self.filters), 1)
+        _at_least("highways", self.highways, 0)
+        if self.candidates:
+            _at_least("candidates", self.candidates, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +157,16 @@ class PretrainOptions:
     seed: int = 0
     task: Task = field(default_factory=Task)
     shape: Shape = field(default_factory=Shape)
+    elmo: Elmo = field(default_factory=Elmo)
     learning: Learning = field(default_factory=lambda: Learning(plan_minutes=150))
     running: Running = field(default_factory=Running)
+
+    def __post_init__(self) -> None:
+        width, cells = self.shape.width, self.elmo.cells
+        if self.task.objective == "elmo" and (width % 2 or cells < width // 2):
+            raise DataError(
+                f"elmo: width({width})는 짝수이고, cells({cells})는 그 절반보다 작지 않아야 합니다."
+            )
 
 
 def read_options(path: Path | None, overrides: dict[str, Any]) -> PretrainOptions:

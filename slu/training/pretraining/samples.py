@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
 from models.pretraining.objective import Objective
 from models.pretraining.rows import NO_PAIR, Rows
 from slu.errors import DataError
+from slu.korean.spacing import Spacing
 from slu.korean.subwords import Subwords
 
 BLANK = "[MASK]"
@@ -47,6 +49,15 @@ def fill_all(
         found = tuple(_fill(objective, subwords, special, each) for each in sentences)
     objective.train(was_training)
     return found
+
+
+def sample_cutter(folder: Path, sentences: Sequence[str]) -> Subwords:
+    """Cuts sentences as the text in a pack was cut before: a vocabulary of whole words is one of
+    morphemes. Kiwi is not needed where there are no sentences."""
+    subwords = Subwords.load(folder / "tokenizer.json")
+    if subwords.of_words and sentences:
+        return Subwords(subwords.tokenizer, Spacing.MORPHEMES)
+    return subwords
 
 
 def check_sentences(sentences: Sequence[str]) -> None:

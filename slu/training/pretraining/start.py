@@ -24,6 +24,7 @@ from slu.errors import ModelError
 from slu.korean.subwords import Subwords
 from slu.paths import cache_home
 from slu.training import e5_encoder
+from slu.training.pretraining.elmo_start import make_bilm
 from slu.training.pretraining.options import PretrainOptions
 
 
@@ -33,6 +34,8 @@ def make_objective(options: PretrainOptions, pack: PackedCorpus) -> Objective:
     Raises ModelError when the encoder cannot be opened or does not fit the pack.
     """
     torch.manual_seed(options.seed)
+    if options.task.objective == "elmo":
+        return make_bilm(options, pack)
     new = options.shape.start == "none"
     encoder = _from_nothing(options, pack) if new else _open(options, pack)
     task = options.task
@@ -97,7 +100,7 @@ def _open(options: PretrainOptions, pack: PackedCorpus) -> PreTrainedModel:
             hidden_dropout_prob=dropout,
             attention_probs_dropout_prob=0.0,
         )
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, TypeError) as fault:
         raise ModelError(f"{folder}: 이어서 학습할 인코더를 열 수 없습니다({fault}).") from fault
     if getattr(encoder, "pooler", None) is not None:
         encoder.pooler = None

@@ -43,6 +43,7 @@ class StateFile:
         # How and where it is carried out may change between two sittings.
         for name in ("running", "out", "pack"):
             del chosen[name]
+        chosen = json.loads(json.dumps(chosen))  # as it will be read back
         self.identity = _flat(chosen) | {"pack": json.dumps(pack.config.sha256, sort_keys=True)}
 
     def save(self, learner: Learner, state: State) -> None:
