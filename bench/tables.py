@@ -16,6 +16,7 @@ from typing import Any
 
 from bench.learning_tables import breadth, confidence, recipes, robustness, scope, tokenizers
 from bench.markdown import markdown, percent, read_results
+from bench.word_tables import words, words_analogies, words_cost, words_finetuned
 from slu.paths import ROOT
 
 RESULTS = ROOT / "docs" / "results"
@@ -186,6 +187,10 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "scope": scope,
     "confidence": confidence,
     "breadth": breadth,
+    "words": words,
+    "words-finetuned": words_finetuned,
+    "words-analogies": words_analogies,
+    "words-cost": words_cost,
     "summary-ko": partial(summary, labels=_KOREAN, heading=("지표", "값")),
     "summary-en": partial(summary, labels=_ENGLISH, heading=("measure", "value")),
 }

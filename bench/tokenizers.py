@@ -31,17 +31,18 @@ from slu.training.random_encoder import make_random_encoder
 from slu.training.task_loop import Progress
 from slu.training.tokenizers.alphabet import Alphabet
 from slu.training.tokenizers.marks import marked
-from slu.training.tokenizers.options import KINDS, TokenizerOptions
+from slu.training.tokenizers.options import TokenizerOptions
 from slu.training.tokenizers.report import report_on
 from slu.training.tokenizers.sample import sample_lines
 from slu.training.tokenizers.train import learn_tokenizer
 
 _CORPUS = ("corpus/colloquial-*.txt.xz", "corpus/wiki-00.txt.xz")
 _MASSIVE = {name: f"data/massive-ko/{name}.jsonl" for name in ("train", "dev")}
+_KINDS = ("unigram", "bpe", "wordpiece")
 _SIZES = (8_000, 16_000, 32_000)
 GRID = tuple(
     TokenizerOptions(kind, size, morphemes)
-    for morphemes, kind, size in product((False, True), KINDS, _SIZES)
+    for morphemes, kind, size in product((False, True), _KINDS, _SIZES)
 )
 _CHOSEN = TokenizerOptions(kind="unigram", size=16_000)
 VARIANTS = (

@@ -64,8 +64,8 @@ _Parts = tuple[tuple[str, ...], list[TaskExample], list[TaskExample]]
 
 def _nsmc() -> _Parts:
     classes = ("부정", "긍정")
-    train = _find("nsmc", "data/nsmc/train.tsv", "data/nsmc/ratings_train.txt")
-    dev = _find("nsmc", "data/nsmc/dev.tsv", "data/nsmc/ratings_test.txt")
+    train = find_file("nsmc", "data/nsmc/train.tsv", "data/nsmc/ratings_train.txt")
+    dev = find_file("nsmc", "data/nsmc/dev.tsv", "data/nsmc/ratings_test.txt")
     return classes, _nsmc_file(train), _nsmc_file(dev)
 
 
@@ -83,7 +83,7 @@ def _stylekqc() -> _Parts:
     classes = ("선택 질문", "의문사 질문", "금지", "요구")
     found = []
     for part in ("train", "dev"):
-        path = _find("StyleKQC", f"data/speech-acts/stylekqc_{part}.tsv")
+        path = find_file("StyleKQC", f"data/speech-acts/stylekqc_{part}.tsv")
         rows = _columns(path, ("sentence", "act"))
         found.append(
             [TaskExample(text, None, _class_of(act, 4, path, n)) for n, (text, act) in rows if text]
@@ -93,7 +93,7 @@ def _stylekqc() -> _Parts:
 
 def _3i4k() -> _Parts:
     classes = ("조각말", "서술", "질문", "명령", "수사 의문", "수사 명령", "억양에 달린 말")
-    path = _find("3i4K", "data/speech-acts/3i4k_train_val.txt")
+    path = find_file("3i4K", "data/speech-acts/3i4k_train_val.txt")
     rows = [
         TaskExample(text, None, _class_of(label, len(classes), path, line))
         for line, (label, text) in _rows(path, 2)
@@ -110,8 +110,8 @@ def in_dev(sentence: str) -> bool:
 
 
 def _korsts() -> _Parts:
-    train = _find("KorSTS", "data/korsts/sts-train.tsv")
-    dev = _find("KorSTS", "data/korsts/sts-dev.tsv")
+    train = find_file("KorSTS", "data/korsts/sts-train.tsv")
+    dev = find_file("KorSTS", "data/korsts/sts-dev.tsv")
     return (), _korsts_file(train), _korsts_file(dev)
 
 
@@ -131,8 +131,9 @@ TASKS: Final[dict[str, Callable[[], _Parts]]] = {
 }
 
 
-def _find(data_set: str, *names: str) -> Path:
-    """The first of the files that is there; `data_set` is its name in the catalogue."""
+def find_file(data_set: str, *names: str) -> Path:
+    """The first of the files that is there; `data_set` is its name in the catalogue. Raises
+    DataError, with the command that fetches it, where none is."""
     for name in names:
         if (path := find_data(name)).is_file():
             return path

@@ -17,19 +17,21 @@ Tensors = tuple[Tensor, ...] | list[Tensor]
 
 class Average:
     """The average of the weights of `model`, each step weighing `decay` times the one after it,
-    less in the first steps, so that a short run does not end near its beginning. A decay of 0
-    keeps none, and `applied` changes nothing. `whole` is the state to save."""
+    less in the first steps, so that a short run does not end near its beginning. What is frozen
+    by then stays as it is and costs nothing. A decay of 0 keeps none, and `applied` changes
+    nothing. `whole` is the state to save."""
 
     def __init__(self, model: nn.Module, decay: float):
         self.model = model
         self.decay = decay
-        self.averaged = AveragedModel(model, multi_avg_fn=self._mix) if decay else None
+        self.learning = nn.ParameterList(each for each in model.parameters() if each.requires_grad)
+        self.averaged = AveragedModel(self.learning, multi_avg_fn=self._mix) if decay else None
         self.whole = nn.ModuleList([model] if self.averaged is None else [model, self.averaged])
 
     def update(self) -> None:
         """Takes in the weights of one more step."""
         if self.averaged is not None:
-            self.averaged.update_parameters(self.model)
+            self.averaged.update_parameters(self.learning)
 
     @contextmanager
     def applied(self) -> Iterator[None]:
@@ -48,6 +50,6 @@ class Average:
     def _exchange(self) -> None:
         if self.averaged is None:
             return
-        pairs = zip(self.model.parameters(), self.averaged.module.parameters(), strict=True)
+        pairs = zip(self.learning.parameters(), self.averaged.module.parameters(), strict=True)
         for mine, theirs in pairs:
             mine.data, theirs.data = theirs.data, mine.data

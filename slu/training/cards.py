@@ -9,6 +9,7 @@ from models.joint import JointModel
 from slu.evaluation.metrics import Evaluation, Figure
 from slu.training import e5_encoder
 from slu.training.options import FinetuneOptions
+from slu.training.word_encoders import split_name
 
 _CARD = """\
 # 말귀 의도·슬롯 결합 모델
@@ -50,6 +51,9 @@ _E5 = """\
 _MASSIVE = """\
 - 미세조정 자료: MASSIVE 1.1 ko-KR (Amazon, CC BY 4.0). FitzGerald et al. 2022, arXiv 2204.08582
 """
+_VECTORS = """\
+- 낱말 벡터: `{name}`. 학습 글의 출처와 사용 조건은 그 폴더의 README.md를 따름
+"""
 _OTHER = "- 인코더와 학습 자료의 출처와 사용 조건은 만든 사람이 여기에 적어야 합니다.\n"
 
 
@@ -78,6 +82,8 @@ def _encoder_sources(encoder: str) -> str:
     """What an encoder of ours was made from, as far as its folder tells."""
     if encoder == e5_encoder.NAME:
         return _E5
+    if over_words := split_name(encoder):
+        return _VECTORS.format(name=Path(over_words[1]).name)
     notes = Path(encoder) / "training.json"
     if not notes.is_file():
         return ""

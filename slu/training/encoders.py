@@ -1,4 +1,5 @@
-"""Opens an encoder for fine-tuning: our e5-small, a `transformers` folder, or a hub name.
+"""Opens an encoder for fine-tuning: our e5-small, a `transformers` folder, a hub name, or a network
+over word vectors (`gru:FOLDER`, see `slu.training.word_encoders`).
 
 `random:` before a name gives an encoder of that shape and vocabulary that has learned nothing, to
 tell what pretraining is worth. An encoder of whole words always reads every morpheme apart.
@@ -15,47 +16,75 @@ from tokenizers.models import WordLevel
 from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.utils import logging
 
+from models.elmo.config import ElmoConfig
 from slu.errors import ModelError
 from slu.korean.spacing import Spacing
 from slu.korean.spelling import spelling_of
 from slu.korean.subwords import Subwords
 from slu.paths import cache_home
-from slu.training import e5_encoder
+from slu.training import e5_encoder, elmo_encoder
+from slu.training.word_encoders import open_word_encoder, split_name
+from slu.training.word_shape import DEFAULT_SHAPE, WordShape
 from slu.understanding.model_folder import drop_pooler
 
 _RANDOM = "random:"
 
 
-def open_encoder(name: str, spacing: Spacing = Spacing.GIVEN) -> tuple[Any, Subwords]:
+def open_encoder(
+    name: str, spacing: Spacing = Spacing.GIVEN, shape: WordShape = DEFAULT_SHAPE
+) -> tuple[Any, Subwords]:
     """The encoder and its vocabulary; raises ModelError when neither folder nor hub has it, or
-    when the encoder has no means to be told what the spacing changed. Random weights are drawn
-    from torch's global generator, which the caller seeds."""
-    named, name = name, name.removeprefix(_RANDOM)
-    # The library's report of a missing pooling layer, which we take off, would only alarm.
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    if name == e5_encoder.NAME:
-        name = str(e5_encoder.make_e5_encoder(cache_home() / "encoders" / name))
-    try:
-        config = AutoConfig.from_pretrained(name)
-        if hasattr(config, "attention_probs_dropout_prob"):
-            config.attention_probs_dropout_prob = 0.0  # its random numbers cost a CPU dearly
-        encoder = AutoModel.from_pretrained(name, config=config, attn_implementation=_attention())
-        tokenizer = _tokenizer(name)
-    except (OSError, ValueError) as fault:
+    when the encoder has no means to be told what the spacing changed. `shape` is that of a network
+    over word vectors, and no other encoder may be given one. Random weights are drawn from torch's
+    global generator, which the caller seeds."""
+    learned, name = not name.startswith(_RANDOM), name.removeprefix(_RANDOM)
+    over_words = split_name(name)
+    if over_words:
+        encoder, tokenizer = open_word_encoder(*over_words, shape, learned)
+    elif shape == DEFAULT_SHAPE:
+        encoder, tokenizer = _open_pretrained(name, learned)
+    else:
         raise ModelError(
-            f"인코더 '{name}'을(를) 열 수 없습니다. transformers 형식의 폴더이거나 "
-            f"접속할 수 있는 허브의 이름이어야 합니다. ({_first_line(fault)})"
-        ) from fault
-    if named.startswith(_RANDOM):
-        encoder = AutoModel.from_config(encoder.config, attn_implementation=_attention())
-    drop_pooler(encoder)
+            f"인코더 '{name}'의 모양은 정해져 있습니다. hidden_size 같은 words의 옵션은 "
+            "dan:, cnn:, lstm:, gru: 인코더에만 쓸 수 있습니다."
+        )
     if isinstance(tokenizer.model, WordLevel):
         spacing = Spacing.MORPHEMES
     elif spacing is not Spacing.GIVEN:
         _tell_changes(encoder, name)
     encoder.config.spacing = spacing.value
     return encoder, Subwords(tokenizer, spacing, spelling_of(encoder.config.to_dict()))
+
+
+def _open_pretrained(name: str, learned: bool) -> tuple[Any, Tokenizer]:
+    """An encoder of a folder or of the hub without its pooling layer, and its tokenizer."""
+    # The library's report of a missing pooling layer, which we take off, would only alarm.
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    if name == e5_encoder.NAME:
+        name = str(e5_encoder.make_e5_encoder(cache_home() / "encoders" / name))
+    elif name == elmo_encoder.NAME:
+        name = str(elmo_encoder.shipped_elmo())
+    try:
+        config = AutoConfig.from_pretrained(name)
+        if hasattr(config, "attention_probs_dropout_prob"):
+            config.attention_probs_dropout_prob = 0.0  # its random numbers cost a CPU dearly
+        if config.model_type == ElmoConfig.model_type:
+            encoder = elmo_encoder.load_elmo(Path(name))
+        else:
+            encoder = AutoModel.from_pretrained(
+                name, config=config, attn_implementation=_attention()
+            )
+        tokenizer = _tokenizer(name)
+    except (OSError, ValueError) as fault:
+        raise ModelError(
+            f"인코더 '{name}'을(를) 열 수 없습니다. transformers 형식의 폴더이거나 "
+            f"접속할 수 있는 허브의 이름이어야 합니다. ({_first_line(fault)})"
+        ) from fault
+    if not learned:
+        encoder = AutoModel.from_config(encoder.config, attn_implementation=_attention())
+    drop_pooler(encoder)
+    return encoder, tokenizer
 
 
 def _tell_changes(encoder: Any, name: str) -> None:

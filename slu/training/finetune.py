@@ -52,7 +52,7 @@ def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Ev
     examples, dev = read(find_data(options.train)), read(find_data(options.dev))
     labels = LabelSet.of(examples)
     _check(examples, labels, options)
-    encoder, subwords = open_encoder(options.encoder, Spacing(options.spacing))
+    encoder, subwords = open_encoder(options.encoder, Spacing(options.spacing), options.words)
     model = JointModel(encoder, len(labels.intents), labels.bio_size, options.learning.dropout)
     predictor = Predictor(model, subwords, labels)
     if options.regularising.language:
@@ -86,6 +86,11 @@ def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Ev
 
 
 def _language_model(encoder: Any, subwords: Subwords, options: FinetuneOptions) -> LanguageModel:
+    if subwords.spelling is not None:
+        raise ModelError(
+            f"인코더 '{options.encoder}'은(는) 낱말 속을 봅니다. 가린 낱말을 맞히지 못하니 "
+            "language를 0으로 하세요."
+        )
     if subwords.mask is None:
         raise ModelError(
             f"인코더 '{options.encoder}'의 토크나이저에 [MASK] 조각이 없습니다. language를 0으로 "

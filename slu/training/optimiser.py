@@ -25,9 +25,10 @@ def parameter_groups(model: nn.Module, learning: Learning) -> list[dict[str, Any
     new = tuple(getattr(encoder.config, "new_parameters", ()))
     groups: dict[tuple[float, float], list[Any]] = {}
     for name, parameter in model.named_parameters():
-        encoding = name.startswith("encoder.") and not any(part in name for part in new)
+        fresh = any(part in name for part in new)
+        encoding = name.startswith("encoder.") and not fresh
         words = "word_embeddings" in name and not learning.tune_embeddings
-        if words or (encoding and learning.frozen):
+        if (words and not fresh) or (encoding and learning.frozen):
             parameter.requires_grad_(False)
             continue
         rate = learning.head_rate

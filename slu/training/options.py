@@ -11,6 +11,7 @@ from slu.errors import DataError
 from slu.korean.spacing import Spacing
 from slu.training.learning import Learning
 from slu.training.reading import read_into
+from slu.training.word_shape import WordShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,9 @@ class FinetuneOptions:
 
     `train`, `dev`: files of any format that `slu.data` reads, by path or within the data folder.
     `out`: the model folder to write. `encoder`: `e5-small` (made here from its package), a
-    `transformers` folder or a hub name. `spacing`: whose spaces the model reads, `kiwi` or
-    `given` (`slu.korean.spacing`).
+    `transformers` folder, a hub name, or a network over word vectors (`gru:FOLDER`, its shape in
+    `words`). `spacing`: whose spaces the model reads, `kiwi` or `given` (`slu.korean.spacing`); an
+    encoder of whole words reads its own.
     """
 
     train: str
@@ -87,6 +89,7 @@ class FinetuneOptions:
     noise: Noise = field(default_factory=Noise)
     regularising: Regularising = field(default_factory=Regularising)
     teaching: Teaching = field(default_factory=Teaching)
+    words: WordShape = field(default_factory=WordShape)
 
     def __post_init__(self) -> None:
         if self.spacing not in set(Spacing):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from slu.errors import DataError
 from slu.training.learning import Learning
+from slu.training.word_shape import WordShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class TaskOptions:
     `tasks`: names of `slu.data.tasks`. `out`: the folder to write. `encoder`: as
     `slu.training.encoders.open_encoder` takes it. `max_train`, `max_dev`: at most so many examples
     of each task, drawn by `seed` (0: all). `sampling`: how often each task is seen, `proportional`
-    to its batches or to their square `root`.
+    to its batches or to their square `root`. `words`: the shape of an encoder over word vectors.
     """
 
     tasks: tuple[str, ...]
@@ -27,6 +28,7 @@ class TaskOptions:
     learning: Learning = field(
         default_factory=lambda: Learning(epochs=3, encoder_rate=1e-4, tune_embeddings=True)
     )
+    words: WordShape = field(default_factory=WordShape)
 
     def __post_init__(self) -> None:
         if not self.tasks or len(set(self.tasks)) < len(self.tasks):

@@ -46,7 +46,7 @@ def finetune_tasks(
     """
     torch.manual_seed(options.learning.seed)
     data = [limit(read_task(name), options) for name in options.tasks]
-    encoder, subwords = open_encoder(options.encoder)
+    encoder, subwords = open_encoder(options.encoder, shape=options.words)
     labels = tuple(map(labels_of, data))
     heads = {task.name: make_head(task, encoder, options.learning.dropout) for task in labels}
     model = MultitaskModel(encoder, heads)

@@ -22,6 +22,8 @@ from typing import Any
 
 from transformers import AutoConfig, AutoModel
 
+import models.elmo
+import models.words  # noqa: F401  these make their encoders known
 from models.joint import JointModel
 from models.weights import load_weights, save_int8
 from slu.errors import ModelError

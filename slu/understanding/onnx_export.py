@@ -76,6 +76,7 @@ def export_onnx(model: Path, out: Path, int8: bool = False) -> Exported:
     _refuse_to_overwrite(out)
     _need_packages()
     predictor = load_folder(model)
+    _refuse_units(predictor, model)
     with written_whole(out) as temporary:
         _write_graph(predictor, temporary / GRAPH, int8)
         first, transitions = (scores.detach().contiguous() for scores in predictor.crf.allowed())
@@ -188,6 +189,15 @@ def _need_packages() -> None:
 def _refuse_to_overwrite(out: Path) -> None:
     if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / GRAPH).is_file()):
         raise MalgwiError(f"{out}: 다른 것이 들어 있습니다. 새 폴더의 이름을 주세요.")
+
+
+def _refuse_units(predictor: Predictor, model: Path) -> None:
+    """The graph reads a number a piece, as every reader of `tokenizer.json` can give it."""
+    if predictor.subwords.spelling is not None:
+        raise ModelError(
+            f"{model}: 낱말 속(글자, n-그램)을 보는 인코더는 ONNX로 옮기지 않습니다. "
+            "낱말마다 벡터가 하나인 인코더로 학습한 모델을 내보내세요."
+        )
 
 
 def _refuse_unequal(difference: float, allowed: float) -> None:

@@ -45,3 +45,18 @@ def test_the_state_holds_both() -> None:
     other.whole.load_state_dict(average.whole.state_dict())
     with other.applied(), average.applied():
         assert torch.equal(other.model.weight, average.model.weight)
+
+
+def test_what_is_frozen_is_not_averaged() -> None:
+    model = nn.Linear(1, 1)
+    model.weight.requires_grad_(False)
+    average = Average(model, 0.9)
+    before = model.weight.item()
+    for step in (1, 2):
+        model.bias.data.fill_(step)
+        average.update()
+    with average.applied():
+        assert model.weight.item() == before
+        assert 1 < model.bias.item() < 2
+    assert average.averaged is not None
+    assert sum(each.numel() for each in average.averaged.parameters()) == 1

@@ -26,3 +26,16 @@ def onnx(
         f"{written.folder}에 썼습니다({written.bytes / 1e6:,.1f} MB). "
         f"원래 모델과의 차이: {written.difference:.1e} (점수는 {written.largest:.1f}까지)"
     )
+
+
+def elmo(
+    encoder: Annotated[Path, typer.Argument(metavar="인코더", help="사전학습한 ELMo의 폴더.")],
+    out: Annotated[Path, typer.Argument(metavar="폴더", help="쓸 폴더.")],
+) -> None:
+    """ELMo를 8비트로 줄여 씁니다. 미세조정에 필요한 것만 담습니다."""
+    with load.busy("줄이는 중…"):
+        from slu.training.elmo_encoder import save_small
+
+        save_small(encoder, out)
+    size = sum(path.stat().st_size for path in out.iterdir())
+    typer.echo(f"{out}에 썼습니다({size / 1e6:,.1f} MB).")

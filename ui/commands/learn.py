@@ -23,7 +23,17 @@ def finetune(
     out: Annotated[str | None, typer.Option(metavar="폴더", help="모델을 쓸 폴더.")] = None,
     encoder: Annotated[
         str | None,
-        typer.Option(metavar="이름", help="e5-small, transformers 폴더나 허브 이름."),
+        typer.Option(
+            metavar="이름",
+            help="e5-small, transformers 폴더나 허브 이름, 또는 낱말 벡터 위의 "
+            "dan:폴더, cnn:폴더, lstm:폴더, gru:폴더.",
+        ),
+    ] = None,
+    hidden_size: Annotated[
+        int | None, typer.Option(metavar="수", help="낱말 벡터 위 인코더의 폭(0: 알아서).")
+    ] = None,
+    layers: Annotated[
+        int | None, typer.Option(metavar="수", help="낱말 벡터 위 인코더의 층수(0: 알아서).")
     ] = None,
     epochs: Annotated[int | None, typer.Option(metavar="수", help="자료를 도는 횟수.")] = None,
     batch_size: Annotated[

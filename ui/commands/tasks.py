@@ -32,8 +32,18 @@ def finetune_tasks(
         str | None,
         typer.Option(
             metavar="이름",
-            help="e5-small, transformers 폴더나 허브 이름. random:을 붙이면 배우지 않은 것.",
+            help="e5-small, transformers 폴더나 허브 이름, 또는 낱말 벡터 위의 "
+            "dan:폴더, cnn:폴더, lstm:폴더, gru:폴더. random:을 앞에 붙이면 배우지 않은 것.",
         ),
+    ] = None,
+    hidden_size: Annotated[
+        int | None, typer.Option(metavar="수", help="낱말 벡터 위 인코더의 폭(0: 알아서).")
+    ] = None,
+    layers: Annotated[
+        int | None, typer.Option(metavar="수", help="낱말 벡터 위 인코더의 층수(0: 알아서).")
+    ] = None,
+    tune_embeddings: Annotated[
+        bool | None, typer.Option("--tune-embeddings/--freeze-embeddings", help="낱말 벡터도 학습.")
     ] = None,
     frozen: Annotated[
         bool | None, typer.Option("--frozen/--tuned", help="인코더는 두고 머리만 학습.")
