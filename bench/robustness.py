@@ -4,7 +4,8 @@
         --json docs/results/robustness.json
 
 Spans are counted in the noisy text: a slot is found when its name and its exact span are those
-of the carried annotation. No span begins or ends with a space, so the same slots are found with
+of the carried annotation; by value it is found when it says what the clean slot says
+(docs/value-equality.md). No span begins or ends with a space, so the same slots are found with
 the spaces left out of the count. `markable` is the share of annotated slots that BIO labels over
 the model's pieces can mark at all, which bounds what any model with these pieces can find.
 """
@@ -20,7 +21,8 @@ from pathlib import Path
 
 from slu.core import Utterance
 from slu.data import read
-from slu.evaluation.metrics import evaluate
+from slu.evaluation.metrics import MEASURES, evaluate
+from slu.evaluation.values import evaluate_values
 from slu.paths import DEFAULT_MODEL, find_data
 from slu.training.noise import PROFILES, NoiseOptions, apply_noise
 from slu.understanding.labels import decode_slots, encode_slots
@@ -37,18 +39,29 @@ class Measured:
     slot_f1: float
     slot_f1_trimmed: float
     exact_match: float
+    slot_f1_by_value: float
+    exact_match_by_value: float
     markable: float
 
 
-def measure(predictor: Predictor, gold: list[Utterance], touched: float = 0.0) -> Measured:
-    """The model's figures on these utterances."""
-    found = evaluate(gold, predict_utterances(predictor, gold))
+def measure(
+    predictor: Predictor,
+    gold: list[Utterance],
+    touched: float = 0.0,
+    clean: list[Utterance] | None = None,
+) -> Measured:
+    """The model's figures on these utterances; the slots' values are those of `clean`, the same
+    utterances before the noise."""
+    predicted = predict_utterances(predictor, gold)
+    found, by_value = evaluate(gold, predicted), evaluate_values(clean or gold, predicted)
     return Measured(
         touched=touched,
         intent_accuracy=found.intent_accuracy.value,
         slot_f1=found.slot_f1.value,
         slot_f1_trimmed=found.slot_f1_trimmed.value,
         exact_match=found.exact_match.value,
+        slot_f1_by_value=by_value.slot_f1.value,
+        exact_match_by_value=by_value.exact_match.value,
         markable=markable(predictor, gold),
     )
 
@@ -72,7 +85,7 @@ def under(predictor: Predictor, gold: list[Utterance], options: NoiseOptions) ->
     """The figures under one noise."""
     noisy = apply_noise(gold, options)
     changed = sum(a.text != b.text for a, b in zip(gold, noisy, strict=True))
-    return measure(predictor, noisy, changed / len(gold))
+    return measure(predictor, noisy, changed / len(gold), gold)
 
 
 def mean(rows: Sequence[Measured]) -> Measured:
@@ -115,7 +128,7 @@ def main() -> None:
 
 def _falls(clean: Measured, noisy: Measured) -> dict[str, float]:
     """By how many points each measure fell."""
-    names = ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match")
+    names = (*MEASURES, "slot_f1_by_value", "exact_match_by_value")
     before, after = asdict(clean), asdict(noisy)
     return {name: (before[name] - after[name]) * 100 for name in names}
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from dialog.saying_often import say_rule
 from slu.values import (
     DateValue,
     DurationValue,
@@ -22,7 +23,6 @@ from slu.values import (
 )
 
 _WEEKDAYS = "월화수목금토일"
-_DAY_CODES = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), _WEEKDAYS, strict=True))
 _NEAR_DAYS = {-1: "어제", 0: "오늘", 1: "내일", 2: "모레"}
 _UNITS = ((86400, "일"), (3600, "시간"), (60, "분"), (1, "초"))
 _CURRENCIES = {
@@ -32,13 +32,6 @@ _CURRENCIES = {
     "JPY": "엔",
     "CNY": "위안",
     "GBP": "파운드",
-}
-_FREQUENCIES = {
-    "HOURLY": "매시간",
-    "DAILY": "매일",
-    "WEEKLY": "매주",
-    "MONTHLY": "매달",
-    "YEARLY": "매년",
 }
 
 
@@ -82,26 +75,9 @@ def say_number(number: int | float) -> str:
 
 
 def say_recurrence(value: RecurrenceValue) -> str:
-    """매주 월, 수요일 오전 7시; a rule past frequency, interval and days is said by these alone."""
-    rule = dict(part.split("=", 1) for part in value.rule.split(";") if "=" in part)
-    interval = rule.get("INTERVAL", "1")
-    often = _FREQUENCIES.get(rule.get("FREQ", ""), "반복해서")
-    if interval != "1" and rule.get("FREQ") in _EVERY:
-        often = f"{interval}{_EVERY[rule['FREQ']]}마다"
-    days = [
-        _DAY_CODES[code[-2:]]
-        for code in rule.get("BYDAY", "").split(",")
-        if code[-2:] in _DAY_CODES
-    ]
-    parts = [
-        often,
-        f"{', '.join(days)}요일" if days else "",
-        say_time(value.time) if value.time else "",
-    ]
-    return " ".join(part for part in parts if part)
-
-
-_EVERY = {"HOURLY": "시간", "DAILY": "일", "WEEKLY": "주", "MONTHLY": "달", "YEARLY": "년"}
+    """매주 월, 수요일 오전 7시."""
+    often = say_rule(value.rule)
+    return often if value.time is None else f"{often} {say_time(value.time)}"
 
 
 def say(value: Value) -> str:

@@ -43,7 +43,8 @@ class Outcome:
     """What a skill did. `response` names a reply of the domain, whose blanks `values` fill.
 
     `ask` names a slot that must be asked for before the skill can go on; the sentence that
-    answers comes back in `Request.filled`. `data` is what a face may show beside the chat
+    answers comes back in `Request.filled`, and so do the values of `keep`, by slot name: what the
+    skill found in this sentence and will need then. `data` is what a face may show beside the chat
     (a state, a list), as plain JSON.
     """
 
@@ -51,6 +52,7 @@ class Outcome:
     values: Mapping[str, str] = field(default_factory=dict)
     ask: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
+    keep: Mapping[str, Value] = field(default_factory=dict)
 
 
 Skill = Callable[[Request], Outcome]

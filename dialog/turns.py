@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dialog.domain import Domain
-from dialog.events import Acted, ActionFailed, Asked, BotReplied, Recorded, TaskEnded, event_to_json
+from dialog.events import (
+    Acted,
+    ActionFailed,
+    Asked,
+    BotReplied,
+    Recorded,
+    SlotSet,
+    TaskEnded,
+    event_to_json,
+)
 from dialog.journal import Journal
 from dialog.policy import MOST_MISSES, Decision, Say, ended
 from dialog.replies import Reply, Spoken, speak
@@ -84,6 +93,7 @@ class Stage:
         if again and task.misses >= MOST_MISSES:
             self.journal.add(*ended(self.journal.tracker.tasks, "given_up"))
             return Done(self.say("utter_default"), (action,), data)
+        self.journal.add(*(SlotSet(name, value) for name, value in outcome.keep.items()))
         self.journal.add(Asked(outcome.ask, outcome.response, _values(task, outcome), again))
         return Done(spoken, (action,), data)
 
@@ -102,8 +112,10 @@ class Stage:
         """The outcome as it will be said and recorded. Raises when either is impossible."""
         if not isinstance(outcome, Outcome):
             raise TypeError(f"a skill returns an Outcome, not {type(outcome).__name__}")
-        if outcome.ask is not None and outcome.ask not in self.domain.spec.slots:
-            raise DomainError(f"액션 {action}이(가) 도메인에 없는 슬롯 '{outcome.ask}'을 묻습니다.")
+        asked = () if outcome.ask is None else (outcome.ask,)
+        for slot in (*asked, *outcome.keep):
+            if slot not in self.domain.spec.slots:
+                raise DomainError(f"액션 {action}이(가) 도메인에 없는 슬롯 '{slot}'을 씁니다.")
         spoken = speak(self.domain, self.journal.tracker, outcome.response, _values(task, outcome))
         acted = Acted(action, outcome.response, dict(outcome.data))
         event_to_json(acted)

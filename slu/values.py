@@ -49,19 +49,22 @@ class DurationValue:
 
 @dataclass(frozen=True, slots=True)
 class RangeValue:
-    """From `start` to `end`, both dates, both times or both moments; days are inclusive."""
+    """From `start` to `end`, both dates, times, moments or durations (두세 시간). Days are
+    inclusive; an end at or before the start's time is of the next day: equal times, a whole day."""
 
-    start: DateValue | TimeValue | MomentValue
-    end: DateValue | TimeValue | MomentValue
+    start: DateValue | TimeValue | MomentValue | DurationValue
+    end: DateValue | TimeValue | MomentValue | DurationValue
     type: Literal["range"] = "range"
 
 
 @dataclass(frozen=True, slots=True)
 class RecurrenceValue:
-    """Something that comes again: an RFC 5545 rule, and the time of day if one was said."""
+    """Something that comes again: an RFC 5545 rule, and the time of day if one was said;
+    `ambiguous` as for `TimeValue`."""
 
     rule: str
     time: dt.time | None = None
+    ambiguous: bool = False
     type: Literal["recurrence"] = "recurrence"
 
 

@@ -6,18 +6,23 @@ import typer
 
 from ui.commands import (
     calibrate,
+    compare,
     corpus,
     data,
     export,
+    figures,
+    filters,
     hearing,
     learn,
     measure,
     noise,
+    normalise,
     pretrain,
     talk,
     tasks,
     tokenizer,
     understand,
+    vectors,
 )
 from ui.commands.korean import KoreanCommand, KoreanGroup, speak_korean
 
@@ -41,6 +46,7 @@ _add(app, "understand", understand.understand)
 _add(app, "listen", talk.listen)
 _add(app, "chat", talk.chat)
 _add(app, "web", talk.web)
+_add(app, "normalise", normalise.normalise)
 _add(app, "evaluate", measure.evaluate)
 _add(app, "evaluate-speech", hearing.evaluate_speech)
 _add(app, "pretrain", pretrain.pretrain)
@@ -48,6 +54,8 @@ _add(app, "finetune", learn.finetune)
 _add(app, "calibrate", calibrate.calibrate)
 _add(app, "finetune-tasks", tasks.finetune_tasks)
 _add(app, "classify", tasks.classify)
+
+_add(app, "compare", compare.compare)
 
 _data = typer.Typer(cls=KoreanGroup, help="자료를 살피고 받습니다.", no_args_is_help=True)
 _add(_data, "check", data.check)
@@ -83,11 +91,35 @@ _add(_tokenizer, "cut", tokenizer.cut)
 _add(_tokenizer, "take", pretrain.take_tokenizer)
 app.add_typer(_tokenizer, name="tokenizer")
 
+_vectors = typer.Typer(
+    cls=KoreanGroup, help="낱말 벡터를 배우고 물어보고 나릅니다.", no_args_is_help=True
+)
+_add(_vectors, "train", vectors.train)
+_add(_vectors, "nearest", vectors.nearest)
+_add(_vectors, "analogy", vectors.analogy)
+_add(_vectors, "similarity", vectors.similarity)
+_add(_vectors, "filters", filters.filters)
+_add(_vectors, "export", vectors.export)
+_add(_vectors, "import", vectors.import_)
+app.add_typer(_vectors, name="vectors")
+
 _export = typer.Typer(
     cls=KoreanGroup, help="모델을 다른 프로그램이 쓰게 내보냅니다.", no_args_is_help=True
 )
 _add(_export, "onnx", export.onnx)
+_add(_export, "elmo", export.elmo)
 app.add_typer(_export, name="export")
+
+_draw = typer.Typer(
+    cls=KoreanGroup, help="낱말 벡터와 인코더가 배운 것을 그립니다.", no_args_is_help=True
+)
+_add(_draw, "map", figures.word_map)
+_add(_draw, "heat", figures.heat)
+_add(_draw, "neighbours", figures.neighbours)
+_add(_draw, "senses", figures.senses)
+_add(_draw, "mix", figures.mix)
+_add(_draw, "bars", figures.bars)
+app.add_typer(_draw, name="draw")
 
 
 def main() -> None:

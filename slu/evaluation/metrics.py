@@ -2,7 +2,8 @@
 worst confusions.
 
 A slot counts as found when its name and its exact span are as annotated (micro-averaged, as in
-CoNLL's evaluation); `slot_f1_trimmed` first takes trailing particles off both sides.
+CoNLL's evaluation); `slot_f1_trimmed` first takes trailing particles off both sides. Slots by their
+values are `slu.evaluation.values`.
 """
 
 from __future__ import annotations
@@ -53,8 +54,16 @@ class Confusion:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueFigures:
+    """Slots counted by their values, wherever they stand (`slu.evaluation.values`)."""
+
+    slot_f1: Figure
+    exact_match: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What was measured on one set of utterances."""
+    """What was measured on one set of utterances; `by_value` where that was asked for."""
 
     utterances: int
     intent_accuracy: Figure
@@ -65,6 +74,7 @@ class Evaluation:
     slots: tuple[ClassRow, ...]
     intent_confusions: tuple[Confusion, ...]
     slot_confusions: tuple[Confusion, ...]
+    by_value: ValueFigures | None = None
 
     @property
     def main(self) -> Figure:
@@ -75,11 +85,21 @@ class Evaluation:
         """The plain values, without their intervals."""
         return {name: getattr(self, name).value for name in MEASURES}
 
+    def all_figures(self) -> dict[str, Figure]:
+        """The measures with their intervals, those by value included where there are any."""
+        found: dict[str, Figure] = {name: getattr(self, name) for name in MEASURES}
+        if self.by_value is not None:
+            found["slot_f1_by_value"] = self.by_value.slot_f1
+            found["exact_match_by_value"] = self.by_value.exact_match
+        return found
+
     def to_json(self) -> dict[str, Any]:
         """The measures as plain numbers, their intervals under `intervals`, then the tables."""
         data = asdict(self)
-        data["intervals"] = {name: [data[name]["low"], data[name]["high"]] for name in MEASURES}
-        return data | self.figures()
+        del data["by_value"]
+        figures = self.all_figures()
+        data["intervals"] = {name: [each.low, each.high] for name, each in figures.items()}
+        return data | {name: each.value for name, each in figures.items()}
 
 
 def evaluate(gold: Sequence[Utterance], predicted: Sequence[Utterance]) -> Evaluation:
@@ -121,7 +141,8 @@ def _slot_counts(
     return np.array(rows, float).reshape(-1, 3)
 
 
-def _f1(found: float, gold: float, predicted: float) -> float:
+def f1(found: float, gold: float, predicted: float) -> float:
+    """Of the numbers of slots in both, annotated and predicted; 1 where there are none."""
     return 2 * found / (gold + predicted) if gold + predicted else 1.0
 
 
@@ -131,9 +152,9 @@ def _mean_figure(hits: npt.NDArray[np.float64], sample: npt.NDArray[np.int64]) -
 
 
 def _f1_figure(counts: npt.NDArray[np.float64], sample: npt.NDArray[np.int64]) -> Figure:
-    drawn = np.array([_f1(*counts[rows].sum(0)) for rows in sample])
+    drawn = np.array([f1(*counts[rows].sum(0)) for rows in sample])
     low, high = np.percentile(drawn, [2.5, 97.5])
-    return Figure(float(_f1(*counts.sum(0))), float(low), float(high))
+    return Figure(float(f1(*counts.sum(0))), float(low), float(high))
 
 
 def _intent(utterance: Utterance) -> set[tuple[str]]:
@@ -156,7 +177,7 @@ def _table(gold: Sequence[set[Any]], predicted: Sequence[set[Any]]) -> tuple[Cla
             name=name,
             precision=found[name] / theirs[name] if theirs[name] else 0.0,
             recall=found[name] / ours[name] if ours[name] else 0.0,
-            f1=_f1(found[name], ours[name], theirs[name]),
+            f1=f1(found[name], ours[name], theirs[name]),
             count=ours[name],
         )
         for name in sorted(ours | theirs, key=lambda name: (-ours[name], name))

@@ -1,8 +1,8 @@
 """Resolves Korean words for days, times, lengths, spans and repetitions to values, against a clock
 that is handed in.
 
-This is where the parts meet: `time_figures`, `clock`, `days`, `lengths`, `recurrence`. Which slot
-asks for what, and putting several slots together, is `slu.understanding`.
+This is where the parts meet: `time_figures` first, then `lengths`, `recurrence`, `ranges` and
+`points`. Which slot asks for what, and putting several slots together, is `slu.understanding`.
 """
 
 from __future__ import annotations
@@ -13,21 +13,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from slu.core import Context
-from slu.korean.clock import Clock, PartOfDay, find_clock, find_part
-from slu.korean.days import Days, read_days
-from slu.korean.lengths import Length, find_length, read_length
-from slu.korean.moments import first_at, next_coming, over_part, usual_time
-from slu.korean.recurrence import read_rule
+from slu.korean.clock import find_clock, find_part
+from slu.korean.lengths import find_length, read_length
+from slu.korean.moments import usual_time
+from slu.korean.points import read_point
+from slu.korean.ranges import read_range
+from slu.korean.recurrence import names_days, read_rule
 from slu.korean.time_figures import with_figures
-from slu.values import (
-    DateValue,
-    DurationValue,
-    MomentValue,
-    RangeValue,
-    RecurrenceValue,
-    TimeValue,
-    Value,
-)
+from slu.values import DurationValue, MomentValue, RangeValue, RecurrenceValue, Value
 
 _NOW: Final = re.compile(
     r"(?:바로\s*)?(?:지금|현재|당장)(?:\s*(?:바로|당장|이 시간))?(?:은|의|으로)?|이 시간"
@@ -41,18 +34,9 @@ _SPAN: Final = re.compile(
 )
 _SPAN_END: Final = re.compile(r"\s*(?:간|동안)?\s*(?:이내|안|내)?(?:에|로|의)?")
 _WITHIN: Final = re.compile(r"\s*(?:이내|안|내)(?:에|로)?")
-_RANGE: Final = re.compile(
-    r"(?P<start>.+?)\s*(?:부터|에서|~|–|\s-\s)\s*(?P<end>.+?)\s*(?:까지|사이)?(?:의|에|은|는|요)?"
-    r"|(?P<one>.+?)(?:과|와)\s*(?P<other>.+?)\s*사이(?:에|의)?"
-)
 _YEAR: Final = re.compile(r"[12]\d{3}년")
 _DAY_OR_YEAR: Final = re.compile(r"\d+일(?!\s*(?:간|동안))|[12]\d{3}년")
-# What may stand around a time without changing which one is meant. A bound (까지, 이후, 전) is
-# not kept: the value is the time at which it lies.
-_AROUND: Final = re.compile(
-    r"(?:정각|정도|쯤|경|까지|부터|이후|이전|전|후|넘어서|중|안|내내|동안|시간|에서|에|으로|로|의|은|는|"
-    r"이|가|을|를|만|도|이요|요|이야|야|이에요|예요|입니다|[\s.,!?~])*"
-)
+_WEEKEND: Final = re.compile("주말|토일")  # a time on it is more often meant once
 
 
 def resolve_time(text: str, context: Context, lengths_first: bool = False) -> Value | None:
@@ -62,11 +46,18 @@ def resolve_time(text: str, context: Context, lengths_first: bool = False) -> Va
     """
     now = context.now.astimezone(ZoneInfo(context.zone))
     text = with_figures(text)
-    length = None if (_YEAR if lengths_first else _DAY_OR_YEAR).match(text) else read_length(text)
-    if length is not None:
-        return DurationValue(length.total_seconds())
     try:
-        return _moment(text, now) or _repetition(text) or _range(text, now) or _single(text, now)
+        length = (
+            None if (_YEAR if lengths_first else _DAY_OR_YEAR).match(text) else read_length(text)
+        )
+        if length is not None:
+            return DurationValue(length.total_seconds())
+        return (
+            _moment(text, now)
+            or _repetition(text)
+            or read_range(text, now, lengths_first)
+            or read_point(text, now)
+        )
     except (OverflowError, ValueError):  # outside the calendar
         return None
 
@@ -100,117 +91,14 @@ def _span(text: str, now: dt.datetime) -> RangeValue | None:
 
 
 def _repetition(text: str, bare: bool = False) -> RecurrenceValue | None:
-    """매일 아침 7시; a part of the day without an hour gives no time."""
+    """매일 아침 7시, 평일 7시; a part of the day without an hour gives no time."""
     found = find_clock(text)
     if found is not None:
-        rule = read_rule(_trimmed(found[1]), bare)
-        return RecurrenceValue(rule, usual_time(found[0])) if rule else None
-    part = find_part(text)
-    rule = read_rule(text, bare) or (read_rule(_trimmed(part[1]), bare) if part else None)
+        words = re.sub(r"\s+", " ", found[1])
+        rule = read_rule(words, bare or (names_days(words) and not _WEEKEND.search(words)))
+        return RecurrenceValue(rule, usual_time(found[0]), found[0].ambiguous) if rule else None
+    rule = read_rule(text, bare)
+    part = find_part(text) if rule is None else None
+    if part is not None:
+        rule = "FREQ=DAILY" if part[1] == "마다" else read_rule(part[1], bare)
     return RecurrenceValue(rule) if rule else None
-
-
-def _trimmed(text: str) -> str:
-    return re.sub(r"(?:\s+(?:에|마다|반복))+$|[.!?~]+$", "", text.strip())
-
-
-def _range(text: str, now: dt.datetime) -> Value | None:
-    match = _RANGE.fullmatch(text)
-    if match is None:
-        return None
-    start_text, end_text = match["start"] or match["one"], match["end"] or match["other"]
-    same_month = re.search(r"\d일$", start_text) and re.fullmatch(r"\d{1,2}일", end_text)
-    length = None if same_month else read_length(end_text)
-    start = _single(start_text, now)
-    if start is None or isinstance(start, RangeValue):
-        return None
-    if length is not None:
-        return _range_by_length(start, length)
-    return _range_between(start, start_text, end_text, now)
-
-
-def _range_by_length(start: Value, length: Length) -> RangeValue | None:
-    """내일부터 사흘, 세 시부터 두 시간."""
-    if isinstance(start, DateValue) and length.in_days:
-        return RangeValue(start, DateValue(length.after(start.date) - dt.timedelta(days=1)))
-    if isinstance(start, MomentValue):
-        return RangeValue(start, MomentValue(length.after_moment(start.at)))
-    if isinstance(start, TimeValue):
-        day = dt.datetime.combine(dt.date(2000, 1, 1), start.time)
-        return RangeValue(start, TimeValue((day + dt.timedelta(seconds=length.seconds)).time()))
-    return None
-
-
-def _range_between(
-    start: Value, start_text: str, end_text: str, now: dt.datetime
-) -> RangeValue | None:
-    """The end follows the start: 오후 세 시부터 다섯 시 is 15:00 to 17:00."""
-    clock = find_clock(end_text)
-    if clock is not None and _AROUND.fullmatch(clock[1]):
-        if isinstance(start, TimeValue):
-            return RangeValue(start, TimeValue(_following(start.time, clock[0])))
-        if isinstance(start, MomentValue):
-            at = start.at.replace(tzinfo=None)
-            end = dt.datetime.combine(at.date(), _following(at.time(), clock[0]))
-            end += dt.timedelta(days=1 if end <= at else 0)
-            return RangeValue(start, MomentValue(end.replace(tzinfo=start.at.tzinfo)))
-        return None
-    if not isinstance(start, DateValue):
-        return None
-    return _days_between(start.date, start_text, end_text, now)
-
-
-def _following(start: dt.time, clock: Clock) -> dt.time:
-    """The reading of the end that comes soonest after the start."""
-    later = [time for time in clock.readings() if time > start]
-    return min(later or clock.readings())
-
-
-def _days_between(
-    first: dt.date, start_text: str, end_text: str, now: dt.datetime
-) -> RangeValue | None:
-    """월요일부터 금요일; a bare day or weekday at the end is the next after the start."""
-    if re.fullmatch(r"\d{1,2}일", end_text):
-        month = re.match(r"(?:\d{4}년\s*)?\d{1,2}월\s*", start_text)
-        end_text = month.group() + end_text if month else end_text
-    midnight = dt.datetime.combine(first, dt.time(), now.tzinfo)
-    bare = re.fullmatch(r"(?:\d{1,2}일|[월화수목금토일]요일)", end_text)
-    days = read_days(end_text, midnight if bare else now)
-    if days is None or days.last < first:
-        return None
-    return RangeValue(DateValue(first), DateValue(days.last))
-
-
-def _single(text: str, now: dt.datetime) -> Value | None:
-    """A day, a time of day, or both."""
-    clock = find_clock(text)
-    part = None if clock else find_part(text)
-    rest = clock[1] if clock else part[1] if part else text
-    if clock is None and re.search(r"\d\s*시(?!간)|\d:\d", text):
-        return None  # 25시
-    dayless = _AROUND.fullmatch(rest) is not None
-    days = None if dayless else read_days(rest, now)
-    if days is None:
-        return _without_day(clock, part, now) if dayless else None
-    if clock is not None:
-        return first_at(days.first, days.last, clock[0], now)
-    if part is not None:
-        return over_part(days.first, part[0], now) if days.single else None
-    return _days_value(days)
-
-
-def _without_day(
-    clock: tuple[Clock, str] | None, part: tuple[PartOfDay, str] | None, now: dt.datetime
-) -> Value | None:
-    if clock is not None:
-        return TimeValue(next_coming(clock[0].readings(), now).time(), clock[0].ambiguous)
-    if part is not None:
-        hours = part[0]
-        return RangeValue(TimeValue(dt.time(hours.start)), TimeValue(dt.time(hours.end % 24)))
-    return None
-
-
-def _days_value(days: Days) -> DateValue | RangeValue:
-    if days.single:
-        return DateValue(days.first)
-    return RangeValue(DateValue(days.first), DateValue(days.last))

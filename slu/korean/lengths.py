@@ -1,4 +1,4 @@
-"""Reads lengths of time (한 시간 반, 이틀, 1년 6개월) and moves days and moments by them.
+"""Reads lengths of time (한 시간 반, 이틀, 1년 6개월, 2박 3일) and moves days and moments by them.
 
 It takes text whose numbers are already figures (`slu.korean.time_figures`).
 """
@@ -51,7 +51,16 @@ class Length:
 
 _DAY_WORDS: Final = {
     **{"하루": 1, "하룻밤": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7},
-    **{"여드레": 8, "아흐레": 9, "열흘": 10, "보름": 15},
+    **{
+        "여드레": 8,
+        "아흐레": 9,
+        "열흘": 10,
+        "열하루": 11,
+        "열이틀": 12,
+        "열사흘": 13,
+        "열나흘": 14,
+    },
+    **{"보름": 15, "스무날": 20},
 }
 _UNITS: Final = {
     "년": Length(months=12),
@@ -78,9 +87,11 @@ _TERM: Final = re.compile(
     r"|(?P<count>\d{1,6}(?:\.\d{1,3})?)\s*(?P<unit>년|해|개월|달|주일|주간|주|일|시간|분|초)(?:\s*(?P<half>반)(?![가-힣]))?"
     r"|(?P<only>반\s?시간|반년)"
 )
+# Days are counted, not nights; without their number they are as many as the nights.
+_NIGHTS: Final = re.compile(r"(?:(?P<nights>\d{1,2})|무)박(?:\s*(?P<days>\d{1,2})일)?")
 _JOINT: Final = re.compile(r"\s*(?:하고|과|와|,)?\s*")
 _TAIL: Final = re.compile(
-    r"\s*(?:간|동안|짜리|정도|쯤|내내)*\s*(?:만|의|에|을|를|은|는|으로|로|이요|요|이야)?[.!?~]*$"
+    r"\s*(?:간|동안|짜리|정도|쯤|내내)*\s*(?:만|의|에|을|를|은|는|으로|로|이요|요|이야|사이)?[.!?~]*$"
 )
 
 
@@ -92,6 +103,9 @@ def read_length(text: str) -> Length | None:
 
 def find_length(text: str) -> tuple[Length, str] | None:
     """The length that the text begins with, and the text after it."""
+    stay = _NIGHTS.match(text)
+    if stay is not None and (stay["days"] or stay["nights"]):
+        return Length(days=int(stay["days"] or stay["nights"])), text[stay.end() :]
     months = days = seconds = at = 0
     while (match := _TERM.match(text, at)) is not None:
         term = _term(match)

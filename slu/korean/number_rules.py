@@ -72,7 +72,7 @@ def may_count(number: str, unit: str, gap: bool, value: int) -> bool:
     """Whether the words `number` before `unit` are a Sino-Korean count, nothing else known."""
     single = len(number) == 1
     if unit == "시":
-        return 13 <= value <= 24 or (number == "영" and not gap)
+        return 11 <= value <= 24 or (number == "영" and not gap)
     if unit in _FROM_TEN:
         return value >= 10 and not (single and not gap) and (number, unit) != ("만", "세")
     if number in ("만", "천", "백") and unit in ("일", "도", "년", "분", "호", "회", "주", "초"):

@@ -36,6 +36,16 @@ class NumberWords:
     unit_start: int = 0
     unit_end: int = 0
 
+    @property
+    def whole_end(self) -> int:
+        """Where the number with its unit ends."""
+        return max(self.end, self.unit_end)
+
+    def shifted(self, by: int) -> NumberWords:
+        """The same number in a text with `by` more characters before it."""
+        unit = (self.unit_start + by, self.unit_end + by) if self.unit else (0, 0)
+        return NumberWords(self.start + by, self.end + by, self.figures, self.unit, *unit)
+
 
 _SINO: Final = re.compile(
     "[영일이삼사오육륙칠팔구십백천만억][영공일이삼사오육륙칠팔구십백천만억 ]*"
@@ -70,7 +80,8 @@ _DECIMAL: Final = re.compile(
     rf"(?<!\S)(?P<whole>[영일이삼사오육칠팔구십백천]+) ?점 ?(?P<part>[{_DIGIT}]{{1,3}})"
 )
 _SHARE: Final = re.compile(
-    r"(?<!\S)(?P<below>[이삼사오육칠팔구십백천]+) ?분의 ?(?P<above>[일이삼사오육칠팔구십]+?)"
+    r"(?<!\S)(?P<below>[이삼사오육칠팔구십백천][일이삼사오육칠팔구십백천]*) ?분의"
+    r" ?(?P<above>[일이삼사오육칠팔구십]+?)"
     rf"(?:(?=만(?:\s|$))|{_WORD_END})"
 )
 _AMOUNT_AFTER: Final = re.compile(r"\s?(?:로|으로|만큼|정도|쯤|컵|스푼|큰술|킬로|리터)")
@@ -101,13 +112,9 @@ def find_number_words(
     found: list[NumberWords] = []
     for find in (_shares, _decimals, _operands, _counted(expected), _rows, _alone):
         for number in find(text):
-            if all(number.end <= other.start or number.start >= _end(other) for other in found):
+            if all(number.end <= other.start or number.start >= other.whole_end for other in found):
                 found.append(number)
     return sorted(found, key=lambda number: number.start)
-
-
-def _end(number: NumberWords) -> int:
-    return max(number.end, number.unit_end)
 
 
 def _shares(text: str) -> Iterator[NumberWords]:
@@ -121,7 +128,7 @@ def _shares(text: str) -> Iterator[NumberWords]:
 
 def _decimals(text: str) -> Iterator[NumberWords]:
     for match in _DECIMAL.finditer(text):
-        unit = _unit_at(text, match.end(), SINO_UNITS)
+        unit = unit_at(text, match.end())
         whole = parse_whole(match["whole"])
         ends = unit is not None or re.match(_WORD_END, text[match.end() :])
         if whole is None or match["whole"] == "이" or not ends:
@@ -165,7 +172,7 @@ def _counted(expected: Callable[[int], bool]) -> Callable[[str], Iterator[Number
                 if start < reached or _goes_on(text, start):
                     continue
                 for number in _chain(text, start, expected, None):
-                    reached = _end(number)
+                    reached = number.whole_end
                     yield number
 
     return find
@@ -174,6 +181,8 @@ def _counted(expected: Callable[[int], bool]) -> Callable[[str], Iterator[Number
 def _goes_on(text: str, start: int) -> bool:
     """Whether a numeral stands before: 두 세 시 is two or three, 이 백 명 may be two hundred."""
     before = text[:start]
+    if re.search(r"(?:^|\s)한\s$", before) and _SINO.match(text, start):  # 한 십 분: about ten
+        return False
     return _BEFORE_NUMERAL.search(before) is not None or (
         text[start : start + 1] in _POWERS and re.search(r"(?:^|\s)[일이]\s$", before) is not None
     )
@@ -223,9 +232,12 @@ def _with_units(text: str, start: int, end: int, units: frozenset[str]) -> Itera
             yield NumberWords(start, end, str(value), unit, unit_start, unit_start + len(unit))
 
 
-def _unit_at(text: str, place: int, units: frozenset[str]) -> tuple[str, int, int] | None:
+def unit_at(
+    text: str, place: int, units: frozenset[str] = SINO_UNITS
+) -> tuple[str, int, int] | None:
+    """The unit that the text goes on with, at most a space before it, and its span."""
     start = place + (text[place : place + 1] == " ")
-    for size in range(_LONGEST_UNIT, 0, -1):
+    for size in range(max(map(len, units)), 0, -1):
         unit = text[start : start + size]
         if unit in units and may_end(text, start + len(unit)):
             return unit, start, start + len(unit)
@@ -245,6 +257,8 @@ def _counts(
     if len(said) > 1 and all(char in _DIGITS for char in said):
         return unit in ("년", "번", "호") and len(said) == 4
     if len(said) == 1 and is_noun(text, number.unit_start):
+        return False
+    if unit == "세" and said.startswith("만 "):  # 만 십구 세 is 19
         return False
     if unit == "세" and any(
         text.startswith(" " + other, number.unit_end) for other in NATIVE_UNITS

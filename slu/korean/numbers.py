@@ -169,8 +169,9 @@ def _below_ten_thousand(part: str) -> Fraction | None:
     return total + (digit or 0)
 
 
-def read_sino(number: int) -> str:
-    """이천이십육: a whole number in Sino-Korean words, 만 and 천 without a leading 일.
+def read_sino(number: int, gap: str = "") -> str:
+    """이천이십육: a whole number in Sino-Korean words, 만 and 천 without a leading 일; `gap` stands
+    after 만, 억 and 조, where Korean spelling has a space (삼만 오천).
 
     Raises ValueError below zero and from 10**20.
     """
@@ -188,7 +189,7 @@ def read_sino(number: int) -> str:
                 if section == 1 and unit == "만" and not words
                 else _read_section(section) + unit
             )
-    return "".join(words)
+    return gap.join(words)
 
 
 def _read_section(section: int) -> str:
@@ -198,6 +199,11 @@ def _read_section(section: int) -> str:
         if digit:
             words += ("" if digit == 1 and unit else _SINO_DIGITS[digit]) + unit
     return words
+
+
+def read_digits(figures: str, zero: str = "영") -> str:
+    """공일공: figures said one by one."""
+    return "".join(zero if figure == "0" else _SINO_DIGITS[int(figure)] for figure in figures)
 
 
 def read_native(number: int, counting: bool = False) -> str:

@@ -1,6 +1,7 @@
-"""The units and counters that may follow a number, each with the form it is reported in.
+"""The units and counters that may follow a number: the form each is reported in, and the signs
+that stand for their words.
 
-Only a table: reading a number with its unit is `slu.korean.numbers`. Currencies are not here.
+Only tables: reading a number with its unit is `slu.korean.numbers`. Currencies are not here.
 """
 
 from __future__ import annotations
@@ -37,3 +38,38 @@ UNITS: Final[Mapping[str, str]] = MappingProxyType(
     {word: word for word in _COUNTERS.split()}
     | {word: unit for unit, words in _MEASURES.items() for word in words.split()}
 )
+
+SIGN_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "퍼센트": "%",
+        "킬로미터": "km",
+        "미터": "m",
+        "센티미터": "cm",
+        "밀리미터": "mm",
+        "킬로그램": "kg",
+        "그램": "g",
+        "밀리그램": "mg",
+        "리터": "L",
+        "밀리리터": "mL",
+        "제곱미터": "㎡",
+    }
+)
+"""How a unit is written beside figures."""
+
+WORD_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {sign: word for word, sign in SIGN_OF.items()}
+    | {"㎞": "킬로미터", "㎝": "센티미터", "㎜": "밀리미터", "㎏": "킬로그램", "㎖": "밀리리터"}
+    | {"l": "리터", "ℓ": "리터", "ml": "밀리리터", "m²": "제곱미터", "m2": "제곱미터", "t": "톤"}
+    | {"℃": "도", "°C": "도", "℉": "도", "°F": "도", "°": "도", "%p": "퍼센트포인트"}
+    | {
+        "kcal": "킬로칼로리",
+        "W": "와트",
+        "kW": "킬로와트",
+        "V": "볼트",
+        "dB": "데시벨",
+        "cc": "시시",
+    }
+    | {"Hz": "헤르츠", "kHz": "킬로헤르츠", "MHz": "메가헤르츠", "GHz": "기가헤르츠"}
+    | {"KB": "킬로바이트", "MB": "메가바이트", "GB": "기가바이트", "TB": "테라바이트"}
+)
+"""How a sign for a unit is said."""

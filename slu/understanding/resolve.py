@@ -85,7 +85,7 @@ def resolve(slot: Slot, context: Context) -> Value | None:
             return TextValue(strip(slot.text))
 
 
-def resolve_all(slots: Iterable[Slot], context: Context) -> tuple[Slot, ...]:
-    """The slots with their values, a doubtful time settled by its neighbours (`settle`); spans
-    and everything else unchanged."""
-    return settle((replace(slot, value=resolve(slot, context)) for slot in slots), context)
+def resolve_all(slots: Iterable[Slot], context: Context, text: str = "") -> tuple[Slot, ...]:
+    """The slots with their values, a doubtful time settled by its neighbours and by the words of
+    the sentence `text` (`settle`); spans and everything else unchanged."""
+    return settle((replace(slot, value=resolve(slot, context)) for slot in slots), context, text)

@@ -51,7 +51,7 @@ class Understander:
             intent=best.name,
             confidence=best.confidence,
             ranking=found.ranking[:_RANKED],
-            slots=resolve_all(found.slots, context),
+            slots=resolve_all(found.slots, context, text),
             in_scope=found.scope >= self.predictor.calibration.threshold,
             scope=found.scope,
         )

@@ -125,8 +125,9 @@ def test_title_and_date_are_asked_for_in_turn(bench: Bench) -> None:
 
 
 def test_a_title_found_in_the_text_survives_the_question(bench: Bench) -> None:
-    assert bench.run(set_event, "우유 사라고 알려 줘").outcome.ask == "date"
-    bench.run(set_event, "내일", filled={"date": day(TOMORROW)}, expected="date")
+    asked = bench.run(set_event, "우유 사라고 알려 줘").outcome
+    assert asked.ask == "date"
+    bench.run(set_event, "내일", filled={**asked.keep, "date": day(TOMORROW)}, expected="date")
     assert _titles(bench) == ["우유 사기"]
 
 

@@ -12,7 +12,9 @@ from malgwi_bench import FOLDER, NOW, TOMORROW, clock, day
 from dialog.assistant import Assistant, Exchange
 from dialog.store import Store
 from slu.core import Context, Slot, Understanding
-from slu.values import DurationValue, Value
+from slu.values import DurationValue, RangeValue, Value
+
+MONDAY = dt.date(2026, 11, 23)
 
 
 @dataclass
@@ -152,3 +154,34 @@ def test_every_intent_answers_without_an_error(talk: Talk) -> None:
         assert exchange.reply.text
         assert "문제가 생겨서" not in exchange.reply.text, intent
         talk.say("취소")
+
+
+def test_working_days_ring_from_monday_to_friday_and_on(talk: Talk) -> None:
+    exchange = talk.say(
+        "평일 아침 7시 알람",
+        "alarm_set",
+        ("date", "평일", RangeValue(day(MONDAY), day(MONDAY + dt.timedelta(days=4)))),
+        ("time", "7시", clock(7)),
+    )
+    assert "평일 오전 7시" in exchange.reply.text
+    rung = []
+    for hours in range(0, 24 * 14, 6):  # two weeks, from a Saturday
+        talk.now = NOW + dt.timedelta(hours=hours)
+        rung += [(talk.now.date(), text) for text in talk.due()]
+    days = [date for date, _ in rung]
+    assert days == [MONDAY + dt.timedelta(days=shift) for shift in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11)]
+    assert all("오전 7시" in text for _, text in rung)
+
+
+def test_the_half_of_the_day_is_asked_and_what_was_said_is_kept(talk: Talk) -> None:
+    talk.now = NOW.replace(hour=14)
+    asked = talk.say(
+        "두 시에 약 알람", "alarm_set", ("time", "두 시", clock(2, ambiguous=True)),
+        ("event_name", "약", None),
+    )  # fmt: skip
+    assert asked.reply.text == "오전 2시인가요, 오후 2시인가요?"
+    assert [button.title for button in asked.reply.buttons] == ["오전", "오후"]
+    puzzled = talk.say("글쎄다", sure=0.1)
+    assert puzzled.reply.text == "오전 2시인가요, 오후 2시인가요?"
+    done = talk.say("오후요", sure=0.1)
+    assert "내일(11월 22일 일요일) 오후 2시에 '약' 알람" in done.reply.text

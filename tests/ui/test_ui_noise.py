@@ -1,5 +1,6 @@
-"""`malgwi noise`: what it writes and how it ends."""
+"""`malgwi noise`: what it writes and how it ends; and `malgwi evaluate --noisy`, which reads it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,29 @@ def test_apply_writes_by_extension(source: Path, extension: str) -> None:
     found = read(target)[0]
     assert found.slots[0].text in ("7시", "7 시")
     assert found.text == f"{found.slots[0].text} 에 깨워 줘"
+
+
+def test_noise_in_its_own_format_is_scored_against_the_clean_text(source: Path) -> None:
+    noisy, out = source.with_name("noisy.jsonl"), source.with_name("out.json")
+    words = ["noise", "apply", "--profile", "digits", "--format", "noisy", str(source), str(noisy)]
+    CliRunner().invoke(cli.app, words, catch_exceptions=False)
+    row = json.loads(noisy.read_text("utf-8"))
+    (name, start, end, clean) = row["slots"][0]
+    assert (name, row["utt"][start:end].replace(" ", ""), clean) == ("time", "7시", "일곱 시")
+    words = ["evaluate", str(source), "--noisy", str(noisy), "--json", str(out)]
+    shown = CliRunner().invoke(cli.app, words, catch_exceptions=False).output
+    measured = json.loads(out.read_text("utf-8"))
+    assert {"slot_f1_by_value", "exact_match_by_value", "intent_accuracy"} <= set(measured)
+    assert set(measured["clean"]["intervals"]) == set(measured["intervals"])
+    for name in ("slot_f1", "slot_f1_by_value"):
+        assert f"{measured[name]:.2%}" in shown
+
+
+def test_noisy_and_without_do_not_go_together(source: Path) -> None:
+    words = ["evaluate", str(source), "--noisy", str(source), "--without", str(source)]
+    ended = CliRunner().invoke(cli.app, words)
+    assert ended.exit_code == 2
+    assert "함께 줄 수 없습니다" in ended.output
 
 
 def test_rate_zero_keeps_all(source: Path) -> None:

@@ -33,16 +33,28 @@ def apply(
     ] = "written",
     rate: Annotated[float, typer.Option(metavar="비율", help="건드릴 예문의 비율, 0에서 1.")] = 1.0,
     seed: Annotated[int, typer.Option(metavar="수", help="같은 수면 같은 결과가 나옵니다.")] = 0,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="형식",
+            help="결과의 형식: jsonl, massive, rasa, conll, noisy(evaluate --noisy가 읽음).",
+        ),
+    ] = None,
 ) -> None:
     """예문을 사람이 쓰듯이 고쳐 씁니다. 슬롯은 글자 하나 어긋나지 않게 따라갑니다."""
     with load.busy("고쳐 쓰는 중…"):
         from slu.data import read, write
+        from slu.data.noisy import write_noisy
         from slu.training.noise import NoiseOptions, apply_noise
 
         options = NoiseOptions(profile, rate, seed)
         given = read(source)
         found = apply_noise(given, options)
-        write(target, found)
+        if format_ == "noisy":
+            write_noisy(target, given, found)
+        else:
+            write(target, found, format_)
     changed = sum(a.text != b.text for a, b in zip(given, found, strict=True))
     typer.echo(f"예문 {len(given):,}개 가운데 {changed:,}개를 고쳐 {target}에 썼습니다.")
 

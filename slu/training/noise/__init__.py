@@ -6,7 +6,8 @@ Values.of(utterances).swap(one, draw)     other values in its slots, for trainin
 apply_edits(utterance, edits)             what every noise is made of
 """
 
-from slu.training.noise.edits import Edit, apply_edits
+from slu.korean.rewriting import Edit
+from slu.training.noise.edits import apply_edits
 from slu.training.noise.profiles import PROFILES, NoiseOptions, Profile, apply_noise, written
 from slu.training.noise.values import Values
 

@@ -15,23 +15,16 @@ from typing import Final
 from slu.core import Utterance
 from slu.korean.number_words import NumberWords, find_number_words
 from slu.korean.numbers import parse_whole
-from slu.training.noise.edits import Edit, apply_edits, fitting
+from slu.korean.rewriting import Edit
+from slu.korean.units import SIGN_OF
+from slu.training.noise.edits import apply_edits, fitting
 from slu.understanding.resolve import SLOT_KINDS, SlotKind
 
 _NUMERIC: Final = frozenset(
     (SlotKind.DATE, SlotKind.TIME, SlotKind.FREQUENCY, SlotKind.MONEY, SlotKind.NUMBER)
 )
-_SYMBOLS: Final = {
-    "퍼센트": "%",
-    "킬로미터": "km",
-    "센티미터": "cm",
-    "밀리미터": "mm",
-    "킬로그램": "kg",
-    "그램": "g",
-    "리터": "L",
-    "밀리리터": "mL",
-    "제곱미터": "㎡",
-}
+_UNITS: Final = "퍼센트 킬로미터 센티미터 밀리미터 킬로그램 그램 리터 밀리리터 제곱미터"
+_SYMBOLS: Final = {word: SIGN_OF[word] for word in _UNITS.split()}
 _AMOUNT: Final = re.compile(r"(?P<number>[영일이삼사오육칠팔구십백]+)(?:으로|로|까지|만큼|씩|도)?")
 _NAMED: Final = frozenset(
     ("년", "년도", "년대", "번", "호", "번지", "월", "일", "시", "분", "초", None)

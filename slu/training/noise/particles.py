@@ -13,7 +13,8 @@ from typing import Final
 from slu.core import Utterance
 from slu.korean.last_sound import last_sound
 from slu.korean.particles import PARTICLES
-from slu.training.noise.edits import Edit, apply_edits
+from slu.korean.rewriting import Edit
+from slu.training.noise.edits import apply_edits
 
 
 def _words(listed: str) -> frozenset[str]:

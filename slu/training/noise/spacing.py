@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from slu.core import Utterance
+from slu.korean.rewriting import Edit
 from slu.korean.slot_ends import slot_ends
-from slu.training.noise.edits import Edit, apply_edits
+from slu.training.noise.edits import apply_edits
 
 # Spaces that people leave out most: before a helping verb, a counter, a dependent noun, a verb
 # that makes one with its noun.

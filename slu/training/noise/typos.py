@@ -15,7 +15,8 @@ from typing import Final
 
 from slu.core import Utterance
 from slu.korean.jamo import FINALS, LEADS, VOWELS, Syllable, is_syllable, take_apart
-from slu.training.noise.edits import Edit, apply_edits, fits
+from slu.korean.rewriting import Edit
+from slu.training.noise.edits import apply_edits, fits
 
 _ROWS: Final = ("ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ")
 _SYLLABLES_A_TYPO: Final = 10  # a long sentence gets more of them

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from slu.core import Slot, Utterance
 from slu.korean.last_sound import Sound, last_sound
-from slu.training.noise.edits import Edit, apply_edits
+from slu.korean.rewriting import Edit
+from slu.training.noise.edits import apply_edits
 
 _SHARE = 0.7  # of an example's slots
 

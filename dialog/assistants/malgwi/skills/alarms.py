@@ -7,6 +7,8 @@ import re
 from dataclasses import replace
 
 from dialog import schedule
+from dialog.assistants.malgwi.skills.doubt import half_question, kept_title, said_times
+from dialog.assistants.malgwi.skills.repeats import daily_until, repeating, rule_of
 from dialog.assistants.malgwi.skills.speak import local, say_all, say_when
 from dialog.assistants.malgwi.skills.when import (
     days_of,
@@ -14,7 +16,6 @@ from dialog.assistants.malgwi.skills.when import (
     lead_of,
     length_of,
     moment,
-    rule_of,
     says_time_of_day,
 )
 from dialog.assistants.malgwi.skills.words import ALL, answered, is_answering, pick, plain_slot
@@ -29,12 +30,17 @@ _KINDS = ("alarm", "timer")
 
 
 def set_alarm(request: Request) -> Outcome:
-    """A timer for a length, an alarm for a moment; asks for the time when none is said."""
+    """A timer for a length, an alarm for a moment; asks for the time when none is said, and for
+    the half of the day when both are likely."""
+    request = repeating(request, alarm=True)
     at = moment(request)
     if _TIMER.search(request.text) or is_answering(request, "length"):
         return _set_timer(request, _timer_length(request, at))
     if at is None:
-        return Outcome("utter_ask_time", ask="time")
+        return Outcome("utter_ask_time", ask="time", keep=said_times(request))
+    question = half_question(request, at, alarm=True, keep=kept_title(_title(request)))
+    if question is not None:
+        return question
     at = replace(at, at=at.at - (lead_of(request) or dt.timedelta()))
     if at.at <= request.context.now:
         return Outcome(
@@ -59,7 +65,7 @@ def _set_timer(request: Request, length: dt.timedelta | None) -> Outcome:
 
 
 def _set_alarm(request: Request, at: MomentValue) -> Outcome:
-    rule = rule_of(request)
+    rule = rule_of(request) or daily_until(request)
     scheduled = _add(request, "alarm", at.at, rule)
     label = f" '{scheduled.label}'" if scheduled.label else ""
     if rule is not None:
@@ -72,9 +78,13 @@ def _set_alarm(request: Request, at: MomentValue) -> Outcome:
 
 
 def _add(request: Request, kind: str, at: dt.datetime, rule: str | None) -> Scheduled:
-    label = plain_slot(request, "event_name", "alarm_type") or answered(request, "event_name") or ""
-    zone = request.context.zone
+    zone, label = request.context.zone, _title(request)
     return schedule.add(request.session, request.conversation, kind, label, at, rule, zone)
+
+
+def _title(request: Request) -> str:
+    said = plain_slot(request, "event_name", "alarm_type")
+    return said or answered(request, "event_name") or ""
 
 
 def query_alarms(request: Request) -> Outcome:
@@ -122,7 +132,8 @@ def _all(request: Request) -> list[Scheduled]:
 
 def _narrowed(request: Request) -> bool:
     """Whether the request says which ones."""
-    return days_of(request) is not None or says_time_of_day(request) or _label(request) is not None
+    said = (days_of(request), _label(request), rule_of(request))
+    return says_time_of_day(request) or any(each is not None for each in said)
 
 
 def _label(request: Request) -> str | None:
@@ -132,13 +143,16 @@ def _label(request: Request) -> str | None:
 
 
 def _matching(request: Request) -> list[Scheduled]:
-    days, label = days_of(request), _label(request)
-    return [
+    """By time and label; then those that come as often as said (평일 알람), else by day."""
+    days, label, rule = days_of(request), _label(request), rule_of(repeating(request, alarm=True))
+    fitting = [
         one
         for one in _all(request)
-        if (days is None or local(one.at, request.context).date() in days)
-        and is_at_said_time(one.at, request)
-        and (label is None or label in one.label)
+        if is_at_said_time(one.at, request) and (label is None or label in one.label)
+    ]
+    as_often = [one for one in fitting if rule is not None and one.rule == rule]
+    return as_often or [
+        one for one in fitting if days is None or local(one.at, request.context).date() in days
     ]
 
 

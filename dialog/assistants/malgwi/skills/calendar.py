@@ -24,45 +24,57 @@ from dialog.assistants.malgwi.skills.calendar_words import (
     search_title,
     title_of,
 )
+from dialog.assistants.malgwi.skills.doubt import half_question, kept_title, said_times
+from dialog.assistants.malgwi.skills.repeats import first_by, repeating, rule_of
 from dialog.assistants.malgwi.skills.speak import local, say_all, say_when
-from dialog.assistants.malgwi.skills.tables import Event, read_setting, write_setting
+from dialog.assistants.malgwi.skills.tables import Event
 from dialog.assistants.malgwi.skills.when import (
     day_of,
     days_of,
-    first_by,
     lead_of,
     moment,
-    rule_of,
     says_time_of_day,
     time_slots,
 )
-from dialog.assistants.malgwi.skills.words import ALL, is_answering, pick, plain
+from dialog.assistants.malgwi.skills.words import ALL, answered, is_answering, pick, plain
 from dialog.saying import say_duration, say_time
 from dialog.skill import Outcome, Request
 
 _MORNING = dt.time(9)
 _NEXT = re.compile(r"다음(?! ?(?:주|달|해|월|화|수|목|금|토|일요일))|가장 (?:빠른|가까운)|곧")
 _WHEN = re.compile(r"언제|몇 ?시")
-_PENDING = "calendar:title"
 _ASKS = re.compile(r"언제인지|언제야|언제지|몇 ?시인지|몇 ?시야|뭐 ?있|뭐가 있|뭐야$")
 
 
 def set_event(request: Request) -> Outcome:
-    """Keeps the event and arms its reminder; asks for the title, then for the time."""
+    """Keeps the event and arms its reminder; asks for the title, the time, the half of the day."""
     if _ASKS.search(request.text):
         return query_events(request)
-    title = title_of(request) or _asked_about(request)
-    if title is None and is_bare_reminder(request) and _start(request) is not None:
-        title = REMINDER
+    request = repeating(request)
+    title = title_of(request) or _reminder(request)
     if title is None:
-        return Outcome("utter_ask_event_name", ask="event_name")
-    start = _start(request)
+        return Outcome("utter_ask_event_name", ask="event_name", keep=said_times(request))
+    question = _question(request, title)
+    if question is not None:
+        return question
+    return _kept(request, title, _start(request) or request.context.now)
+
+
+def _question(request: Request, title: str) -> Outcome | None:
+    """What has to be known of the time before the event can be kept."""
+    start, at, keep = _start(request), moment(request), kept_title(title)
     if start is None:
-        return _ask_date(request, title, Outcome("utter_ask_date", {"title": title}, ask="date"))
+        return Outcome("utter_ask_date", {"title": title}, ask="date", keep=keep)
+    half = None if at is None else half_question(request, at, keep=keep)
+    if half is not None:
+        return half
     if start < request.context.now and rule_of(request) is None and not _is_today(request, start):
         past = {"when": say_when(start, request.context)}
-        return _ask_date(request, title, Outcome("utter_ask_date_past", past, ask="date"))
-    write_setting(request.session, request.conversation, _PENDING, None)
+        return Outcome("utter_ask_date_past", past, ask="date", keep=keep)
+    return None
+
+
+def _kept(request: Request, title: str, start: dt.datetime) -> Outcome:
     event = Event(
         conversation=request.conversation,
         title=title,
@@ -82,16 +94,11 @@ def set_event(request: Request) -> Outcome:
     return Outcome("utter_event_set", values, data=state(request))
 
 
-def _ask_date(request: Request, title: str, question: Outcome) -> Outcome:
-    """A title found in the sentence is no slot: kept until the answer comes."""
-    write_setting(request.session, request.conversation, _PENDING, title)
-    return question
-
-
-def _asked_about(request: Request) -> str | None:
-    if not is_answering(request, "date"):
-        return None
-    return read_setting(request.session, request.conversation, _PENDING)
+def _reminder(request: Request) -> str | None:
+    """The title of a wish to be told at a time, and of nothing; also while its half is asked."""
+    if is_answering(request, "timeofday") and answered(request, "event_name") == REMINDER:
+        return REMINDER
+    return REMINDER if is_bare_reminder(request) and _start(request) is not None else None
 
 
 def _place(request: Request) -> str | None:

@@ -1,5 +1,5 @@
 """Times that stand in a sentence but that understanding did not mark, or not to their end:
-삼십 분 뒤에 알려 줘, 7시 반으로, 모레 두 시.
+삼십 분 뒤에 알려 줘, 7시 반으로, 모레 두 시, 하루 걸러 7시.
 
 Only whole words that mean a time by themselves are taken; a bare 지금 is not worth one.
 """
@@ -13,8 +13,17 @@ from dataclasses import replace
 from functools import lru_cache
 
 from slu.core import Context, Slot
+from slu.understanding.moment import settle
 from slu.understanding.resolve import resolve
-from slu.values import DateValue, DurationValue, MomentValue, RecurrenceValue, TimeValue
+from slu.values import (
+    DateValue,
+    DurationValue,
+    MomentValue,
+    RangeValue,
+    RecurrenceValue,
+    TimeValue,
+    Value,
+)
 
 _MOST_WORDS = 7
 _NOW = re.compile(r"(?:지금|현재|당장)\S*")
@@ -35,20 +44,20 @@ def _found(text: str, now: dt.datetime, zone: str) -> tuple[Slot, ...]:
         if slot is not None:
             found.append(slot)
         at += taken
-    return tuple(found)
+    return settle(found, context, text)
 
 
 def completed(slots: Sequence[Slot], text: str, context: Context) -> list[Slot]:
     """The marked times to their ends: 7시 where 7시 반 was said, 두 시 where 모레 두 시 was.
 
     A length becomes the moment it leads to (삼십 분 뒤); others stay as marked: 한 시간 전 is for
-    the skill to read.
+    the skill to read. What comes again is taken although nothing of it was marked.
     """
     kept = list(slots)
     for found in find_times(text, context):
         covered = [slot for slot in kept if found.start <= slot.start and slot.end <= found.end]
         if _says_more(found, covered, context):
-            at = kept.index(covered[0])
+            at = kept.index(covered[0]) if covered else len(kept)
             kept = [slot for slot in kept if slot not in covered]
             kept.insert(at, found)
     return kept
@@ -56,15 +65,39 @@ def completed(slots: Sequence[Slot], text: str, context: Context) -> list[Slot]:
 
 def _says_more(found: Slot, covered: Sequence[Slot], context: Context) -> bool:
     """Whether the found time takes in more than what was marked of it, and so means another."""
-    if not covered or not isinstance(found.value, DateValue | TimeValue | MomentValue):
+    if isinstance(found.value, RecurrenceValue):
+        rules = [slot.value.rule for slot in covered if isinstance(slot.value, RecurrenceValue)]
+        return found.value.rule not in rules
+    if not covered or any(isinstance(slot.value, RecurrenceValue) for slot in covered):
         return False
-    if any(isinstance(slot.value, RecurrenceValue) for slot in covered):
+    if any(_is_length(slot.value) for slot in covered):
+        return _is_ahead(found.value, context)
+    if not _is_point_or_days(found.value):
         return False
-    if any(isinstance(slot.value, DurationValue) for slot in covered):
-        return isinstance(found.value, MomentValue) and found.value.at > context.now
     if len(covered) == 1:
         return resolve(replace(covered[0], name="time"), context) != found.value
     return _letters(found.text) > sum(_letters(slot.text) for slot in covered)
+
+
+def _is_point_or_days(value: Value | None) -> bool:
+    match value:
+        case DateValue() | TimeValue() | MomentValue() | RangeValue(start=DateValue()):
+            return True
+    return False
+
+
+def _is_length(value: Value | None) -> bool:
+    match value:
+        case DurationValue() | RangeValue(start=DurationValue()):
+            return True
+    return False
+
+
+def _is_ahead(value: Value | None, context: Context) -> bool:
+    match value:
+        case MomentValue(at=at) | RangeValue(start=MomentValue(at=at)):
+            return at > context.now
+    return False
 
 
 def _letters(text: str) -> int:

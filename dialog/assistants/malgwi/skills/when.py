@@ -1,7 +1,8 @@
-"""What a request says about time: a moment, a length, days, a time of day, how often.
+"""What a request says about time: a moment, a length, days, a time of day.
 
 Puts together the resolved slots of the sentence and what earlier turns of the task gave;
-reading the words themselves is `slu.understanding.resolve`.
+reading the words themselves is `slu.understanding.resolve`. How often is `repeats`, what has to
+be asked about `doubt`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dateutil.rrule import rrulestr
-
 from dialog.assistants.malgwi.skills.found_times import completed, find_times
 from dialog.assistants.malgwi.skills.speak import local, today
 from dialog.skill import Request
 from slu.core import Slot
-from slu.understanding.moment import moment_of
+from slu.understanding.moment import moment_of, settle
 from slu.values import (
     DateValue,
     DurationValue,
@@ -46,10 +45,10 @@ class Days:
 
 def time_slots(request: Request) -> list[Slot]:
     """The slots about time: of this sentence, and for names it has not, of earlier ones; when
-    there are none at all, those found in its text."""
+    there are none at all, those found in its text. A doubtful time is settled by the others."""
     marked = [slot for slot in request.slots if slot.name in NAMES and slot.value is not None]
     present = completed(marked, request.text, request.context)
-    named = {slot.name for slot in present}
+    named = {slot.name for slot in (*marked, *present)}
     earlier = [
         Slot(name, 0, 0, "", value=request.filled[name])
         for name in NAMES
@@ -57,16 +56,17 @@ def time_slots(request: Request) -> list[Slot]:
     ]
     if all(isinstance(slot.value, TextValue) for slot in present + earlier):
         return list(find_times(request.text, request.context))
-    return present + earlier
+    return list(settle(present + earlier, request.context, request.text))
 
 
-def _values(request: Request) -> Iterator[Value]:
+def time_values(request: Request) -> Iterator[Value]:
+    """The values of the slots about time, in their order."""
     return (slot.value for slot in time_slots(request) if slot.value is not None)
 
 
 def length_of(request: Request) -> dt.timedelta | None:
     """How long: 십 분 동안, 삼십 분 타이머."""
-    for value in _values(request):
+    for value in time_values(request):
         if isinstance(value, DurationValue):
             return dt.timedelta(seconds=value.seconds)
     return None
@@ -107,23 +107,23 @@ def moment(request: Request) -> MomentValue | None:
     return None
 
 
-def first_by(rule: str, at: dt.datetime, request: Request) -> dt.datetime:
-    """The first time of the rule from `at` on: 평일, said on a Saturday, begins on Monday."""
-    there = local(at, request.context)
-    wall = there.replace(tzinfo=None)
-    first = rrulestr(rule, dtstart=wall).after(wall, inc=True)
-    return there if first is None else first.replace(tzinfo=there.tzinfo)
-
-
 def _has_clock(slot: Slot) -> bool:
     """Whether the slot says a time of day; 아침 alone is a part of the day and no time."""
     match slot.value:
         case TimeValue() | MomentValue():
             return True
         case RangeValue(start=start):
-            return slot.name != "timeofday" and not isinstance(start, DateValue)
+            is_time = isinstance(start, TimeValue | MomentValue) and not _is_whole_day(slot.value)
+            return slot.name != "timeofday" and is_time
         case RecurrenceValue(time=time):
             return time is not None
+    return False
+
+
+def _is_whole_day(value: Value) -> bool:
+    match value:
+        case RangeValue(start=TimeValue(time=first), end=TimeValue(time=last)):
+            return first == last
     return False
 
 
@@ -133,17 +133,9 @@ def later_moment(request: Request) -> dt.datetime | None:
     return said.at if said is not None and said.at > request.context.now else None
 
 
-def rule_of(request: Request) -> str | None:
-    """How often, as an RFC 5545 rule."""
-    for value in _values(request):
-        if isinstance(value, RecurrenceValue):
-            return value.rule
-    return None
-
-
 def days_of(request: Request) -> Days | None:
     """The day or the days said: 내일, 이번 주, 이번 주말."""
-    for value in _values(request):
+    for value in time_values(request):
         match value:
             case DateValue(date=date):
                 return Days(date, date)
@@ -167,7 +159,7 @@ def day_of(request: Request) -> dt.date | None:
 def is_at_said_time(at: dt.datetime, request: Request) -> bool:
     """Whether the moment fits the time of day said; anything fits when none was said."""
     there = local(at, request.context).time()
-    return all(_fits(there, value, request) for value in _values(request))
+    return all(_fits(there, value, request) for value in time_values(request))
 
 
 def says_time_of_day(request: Request) -> bool:
@@ -182,12 +174,12 @@ def _fits(time: dt.time, value: Value, request: Request) -> bool:
         case MomentValue(at=at, ambiguous=ambiguous):
             return _same_clock(time, local(at, request.context).time(), ambiguous)
         case RangeValue(start=TimeValue(time=first), end=TimeValue(time=last)):
-            return first <= time <= last if first <= last else time >= first or time <= last
+            return first <= time <= last if first < last else time >= first or time <= last
         case RangeValue(start=MomentValue(at=first_at), end=MomentValue(at=last_at)):
             first, last = (local(end, request.context).time() for end in (first_at, last_at))
             return first <= time <= last if first <= last else time >= first or time <= last
-        case RecurrenceValue(time=said) if said is not None:
-            return _same_clock(time, said, False)
+        case RecurrenceValue(time=said, ambiguous=ambiguous) if said is not None:
+            return _same_clock(time, said, ambiguous)
     return True
 
 
