@@ -16,7 +16,14 @@ from typing import Any
 
 from bench.learning_tables import breadth, confidence, recipes, robustness, scope, tokenizers
 from bench.markdown import markdown, percent, read_results
-from bench.word_tables import words, words_analogies, words_cost, words_finetuned
+from bench.word_tables import (
+    vector_likeness,
+    vector_speed,
+    words,
+    words_analogies,
+    words_cost,
+    words_finetuned,
+)
 from slu.paths import ROOT
 
 RESULTS = ROOT / "docs" / "results"
@@ -191,6 +198,8 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "words-finetuned": words_finetuned,
     "words-analogies": words_analogies,
     "words-cost": words_cost,
+    "vector-speed": vector_speed,
+    "vector-likeness": vector_likeness,
     "summary-ko": partial(summary, labels=_KOREAN, heading=("지표", "값")),
     "summary-en": partial(summary, labels=_ENGLISH, heading=("measure", "value")),
 }

@@ -1,4 +1,5 @@
-"""The tables of word vectors and encoders, from what `malgwi compare --json` measured."""
+"""The tables of word vectors and encoders, from what `malgwi compare --json` and `bench.vectors`
+measured."""
 
 from __future__ import annotations
 
@@ -71,6 +72,34 @@ def words_analogies(results: Path) -> str:
         for one, name in zip(found, _names(rows), strict=True)
     ]
     return markdown(["", *(section.replace("_", " ") for section in sections)], lines)
+
+
+def vector_speed(results: Path) -> str:
+    """Our Word2Vec and fastText beside the bare libraries."""
+    rows = [
+        [
+            f"`{each['family']}`",
+            *(f"{each[key]:.1f}" for key in ("ours", "library")),
+            f"{each['ratio']:.3f}",
+            f"{each['words_a_second']:,.0f}",
+        ]
+        for each in read_results(results, "vectors")["speed"]
+    ]
+    return markdown(["", "ours, s", "library, s", "ratio", "words/s"], rows)
+
+
+def vector_likeness(results: Path) -> str:
+    """Our GloVe and Swivel beside gensim's Word2Vec, by WordSim-353."""
+    rows = [
+        [
+            f"`{each['family']}`",
+            f"{each['mean']:.3f} ± {each['spread']:.3f}",
+            str(each["pairs"]),
+            f"{each['behind']:+.3f}",
+        ]
+        for each in read_results(results, "vectors")["likeness"]
+    ]
+    return markdown(["", "WordSim-353", "pairs", "behind skip-gram"], rows)
 
 
 def _measured(results: Path, tuned: bool) -> str:

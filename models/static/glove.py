@@ -1,6 +1,6 @@
 """GloVe: vectors whose products tell the logarithm of how often words stand near each other.
 
-Pairs that were seen are drawn in random order, tens of thousands at a time; a batch is three sparse
+Pairs that were seen are drawn in random order, thousands at a time; a batch is three sparse
 products, without a loop over pairs. Pairs lie on disk in shards, so memory does not grow with the
 text. How pairs are counted is `models.static.cooccurrence`'s.
 
@@ -40,7 +40,7 @@ class GloveOptions:
     rate: float = 0.05
     peak: float = 100.0
     power: float = 0.75
-    batch: int = 1 << 15
+    batch: int = 1 << 13
     seed: int = 0
     device: str = "cpu"
 

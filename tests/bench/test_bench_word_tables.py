@@ -76,3 +76,12 @@ def test_costs(results):
         "| `skipgram` | 61 | 98,765 | 300 | 12.3 | 100 | 50,000 |",
         "| `elmo` | – | – | – | – | 512 | – |",
     ]
+
+
+def test_vectors_beside_the_libraries(tmp_path):
+    speed = {"family": "cbow", "ours": 10.51, "library": 10.0, "ratio": 1.051}
+    likeness = {"family": "glove", "mean": 0.4, "spread": 0.01, "pairs": 319, "behind": 0.02}
+    found = {"speed": [speed | {"words_a_second": 123456.7}], "likeness": [likeness]}
+    (tmp_path / "vectors.json").write_text(json.dumps(found), "utf-8")
+    assert filled("vector-speed", tmp_path)[2:] == ["| `cbow` | 10.5 | 10.0 | 1.051 | 123,457 |"]
+    assert filled("vector-likeness", tmp_path)[2:] == ["| `glove` | 0.400 ± 0.010 | 319 | +0.020 |"]

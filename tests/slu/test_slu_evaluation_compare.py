@@ -2,7 +2,7 @@
 told, and what fine-tuning measured is read."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -179,6 +179,14 @@ def test_fine_tuning_is_not_done_twice(folder, tmp_path, monkeypatch):
     save(vectors_of(dict(list(SQUARE.items())[:3])), folder)
     finetune_all(str(folder), wanted, lambda progress: None)
     assert [options.learning.epochs for options in trained] == [3, 3, 4, 4, 4, 4]
+    assert not any(options.learning.frozen for options in trained)
+    finetune_all(str(folder), replace(wanted, kind="gru-frozen"), lambda progress: None)
+    assert [(o.encoder, o.learning.frozen) for o in trained[6:]] == [(f"gru:{folder}", True)] * 2
+
+
+def test_a_network_that_there_is_not(tmp_path):
+    with pytest.raises(DataError, match="gru-frozen"):
+        Finetuning("transformer", tmp_path, tmp_path)
 
 
 def test_a_figure_that_is_not_there_is_none():

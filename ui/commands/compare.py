@@ -60,7 +60,8 @@ def compare(
     finetune: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="종류", help="벡터 위에 얹어 미세조정할 것: dan, cnn, lstm, gru. 여럿도 됩니다."
+            metavar="종류",
+            help="벡터 위에 얹어 미세조정할 것: dan, cnn, lstm, gru. 벡터를 두려면 gru-frozen처럼.",
         ),
     ] = None,
     recipe: Annotated[

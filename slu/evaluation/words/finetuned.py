@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from slu.errors import ModelError
+from models.words.config import KINDS
+from slu.errors import DataError, ModelError
 from slu.evaluation.metrics import MEASURES
 from slu.evaluation.words.opening import digest_of, is_vectors
 from slu.training.finetune import finetune
@@ -22,6 +23,7 @@ from slu.training.task_loop import Progress
 from slu.understanding.folder_files import read_json
 
 _NOTES = "training.json"
+_FROZEN = "-frozen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ class Finetuned:
 @dataclass(frozen=True, slots=True)
 class Finetuning:
     """What to fine-tune with: `kind` of network over word vectors (`gru`; an encoder that reads
-    sentences is its own), the `recipe` (YAML), the folder `models` to write into, the `seeds`;
-    `train` and `dev` in place of the recipe's."""
+    sentences is its own), or `gru-frozen`, which leaves the vectors (of an encoder: all of it) as
+    they are; the `recipe` (YAML), the folder `models` to write into, the `seeds`; `train` and `dev`
+    in place of the recipe's. Raises DataError for a kind that there is not."""
 
     kind: str
     recipe: Path
@@ -49,6 +52,20 @@ class Finetuning:
     seeds: tuple[int, ...] = (0,)
     train: str | None = None
     dev: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.network not in KINDS:
+            known = ", ".join(f"{kind}, {kind}{_FROZEN}" for kind in KINDS)
+            raise DataError(f"모르는 인코더 '{self.kind}'. 고를 수 있는 것: {known}")
+
+    @property
+    def network(self) -> str:
+        """One of `models.words.config.KINDS`."""
+        return self.kind.removesuffix(_FROZEN)
+
+    @property
+    def frozen(self) -> bool:
+        return self.kind.endswith(_FROZEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +101,7 @@ def read_finetuned(folder: Path) -> Finetuned:
 def finetune_all(name: str, wanted: Finetuning, report: Callable[[Progress], None]) -> Finetunings:
     """Fine-tunes the encoder `name` with every seed; what stands in `models` with the same options
     is only read. Raises what fine-tuning raises."""
-    encoder = f"{wanted.kind}:{name}" if is_vectors(name) else name
+    encoder = f"{wanted.network}:{name}" if is_vectors(name) else name
     # The digest tells folders of one name apart, and from what was learned anew in their place.
     base = f"{Path(name).name}-{wanted.kind}-{digest_of(name)[:8]}"
     runs = []
@@ -92,6 +109,7 @@ def finetune_all(name: str, wanted: Finetuning, report: Callable[[Progress], Non
         folder = wanted.models / f"{base}-{seed}"
         data = {"train": wanted.train, "dev": wanted.dev}
         changes = data | {"encoder": encoder, "out": str(folder), "seed": seed}
+        changes |= {"frozen": True} if wanted.frozen else {}
         options = read_options(wanted.recipe, changes)
         if not _is_there(folder, options):
             finetune(options, report)

@@ -99,7 +99,7 @@ class Fitting:
     `device`: `cpu` or `cuda`."""
 
     peak: float = 10.0
-    batch: int = 32_768
+    batch: int = 8192
     square: int = 1024
     device: str = "cpu"
 
