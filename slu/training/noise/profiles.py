@@ -13,6 +13,7 @@ from slu.core import Utterance
 from slu.errors import DataError
 from slu.training.noise.digits import digits
 from slu.training.noise.particles import particles
+from slu.training.noise.sounds import sounds
 from slu.training.noise.spacing import spacing
 from slu.training.noise.typos import typos
 
@@ -47,6 +48,7 @@ PROFILES: Final[Mapping[str, Profile]] = MappingProxyType(
         "particles": particles,
         "spacing": spacing,
         "typos": typos,
+        "sounds": sounds,
     }
 )
 
