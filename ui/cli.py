@@ -49,6 +49,7 @@ _add(app, "web", talk.web)
 _add(app, "normalise", normalise.normalise)
 _add(app, "evaluate", measure.evaluate)
 _add(app, "evaluate-speech", hearing.evaluate_speech)
+_add(app, "evaluate-slu", hearing.evaluate_slu)
 _add(app, "pretrain", pretrain.pretrain)
 _add(app, "finetune", learn.finetune)
 _add(app, "calibrate", calibrate.calibrate)
@@ -79,6 +80,7 @@ _noise = typer.Typer(
     cls=KoreanGroup, help="예문을 사람이 쓰듯이 고쳐 씁니다.", no_args_is_help=True
 )
 _add(_noise, "apply", noise.apply)
+_add(_noise, "fit", noise.fit)
 _add(_noise, "profiles", noise.profiles)
 app.add_typer(_noise, name="noise")
 

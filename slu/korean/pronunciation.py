@@ -140,7 +140,7 @@ def _before_vowel(final: str, vowel: str) -> tuple[str, str]:
     if final in ("", "ㅇ"):
         return final, "ㅇ"
     if final in _DOUBLE:
-        stays, moves = _DOUBLE[final]
+        stays, moves = _DOUBLE[final][0], _DOUBLE[final][1]
         return stays, "ㅆ" if moves == "ㅅ" else moves
     return "", final
 

@@ -73,3 +73,18 @@ def test_profiles_lists_all_with_examples() -> None:
     for name in PROFILES:
         assert name in shown
     assert "7시" in shown
+
+
+def test_a_channel_is_learned_from_pairs_and_followed(source: Path) -> None:
+    pairs, channel = source.with_name("pairs.tsv"), source.with_name("channel.json")
+    pairs.write_text("일곱 시에 깨워\t일곱 씨에 깨워\n" * 5, "utf-8")
+    shown = CliRunner().invoke(cli.app, ["noise", "fit", str(pairs), str(channel)])
+    assert "음절 30개 가운데 5개를 달리 듣고" in shown.output
+    target = source.with_name("asr.jsonl")
+    words = ["noise", "apply", "--profile", "asr", "--rate", "0.5", "--channel", str(channel)]
+    done = CliRunner().invoke(cli.app, [*words, str(source), str(target)])
+    assert done.exit_code == 0, done.output
+    assert read(target)[0].slots[0].name == "time"
+    wrong = CliRunner().invoke(cli.app, [*words[:-1], str(pairs), str(source), str(target)])
+    assert wrong.exit_code == 2
+    assert "noise fit" in wrong.output

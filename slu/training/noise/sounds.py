@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import product
+from types import MappingProxyType
 from typing import Final
 
 from slu.core import Utterance
@@ -27,9 +28,25 @@ _WORD: Final = re.compile("[가-힣]+")
 _COMMON_FINALS: Final = ("", *"ㄱㄴㄷㄹㅁㅂㅅㅆㅇㅈㅊㅌㅍ")
 
 _SAME_VOWELS: Final = ("ㅐㅔ", "ㅒㅖ", "ㅙㅚㅞ")  # most people speak these alike
-_NEAR_LEADS: Final = ("ㄱㄲㅋ", "ㄷㄸㅌ", "ㅂㅃㅍ", "ㅅㅆ", "ㅈㅉㅊ", "ㄴㄹ", "ㅁㅂ", "ㅇㅎ")
-_NEAR_VOWELS: Final = ("ㅓㅗ", "ㅗㅜ", "ㅡㅜ", "ㅡㅓ", "ㅕㅛ", "ㅣㅟ", "ㅏㅓ", "ㅔㅣ")
-_NEAR_FINALS: Final = ("ㄴㅇ", "ㄴㅁ", "ㅁㅇ", "ㄱㄷ", "ㄷㅂ", "ㄱㅂ", "ㄹㄴ")
+
+
+def _near(groups: str) -> dict[str, str]:
+    """For each letter those that share a group with it."""
+    near = {letter: "" for letter in groups if letter != " "}
+    for letter in near:
+        shared = "".join(group for group in groups.split() if letter in group)
+        near[letter] = "".join(dict.fromkeys(shared.replace(letter, "")))
+    return near
+
+
+NEAR: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "lead": _near("ㄱㄲㅋ ㄷㄸㅌ ㅂㅃㅍ ㅅㅆ ㅈㅉㅊ ㄴㄹ ㅁㅂ ㅇㅎ"),
+        "vowel": _near("ㅓㅗ ㅗㅜ ㅡㅜ ㅡㅓ ㅕㅛ ㅣㅟ ㅏㅓ ㅔㅣ ㅐㅔ"),
+        "final": _near("ㄴㅇ ㄴㅁ ㅁㅇ ㄱㄷ ㄷㅂ ㄱㅂ ㄹㄴ"),
+    }
+)
+"""By part of a syllable, the letters that are easily taken for each."""
 
 
 def sounds(utterance: Utterance, draw: random.Random) -> Utterance:
@@ -79,7 +96,7 @@ def _spellings(word: str) -> Iterator[str]:
     """The word with one vowel, or one meeting of two syllables, written otherwise."""
     syllables = [take_apart(char) for char in word]
     for at, one in enumerate(syllables):
-        for vowel in _others(one.vowel, _SAME_VOWELS):
+        for vowel in _alike_vowels(one.vowel):
             yield word[:at] + str(replace(one, vowel=vowel)) + word[at + 1 :]
     for at in range(len(word) - 1):
         for pair in _meetings(word[at : at + 2]):
@@ -111,21 +128,21 @@ def _group(vowel: str) -> str:
     return next((group[0] for group in _SAME_VOWELS if vowel in group), vowel)
 
 
+def _alike_vowels(vowel: str) -> str:
+    return next((group.replace(vowel, "") for group in _SAME_VOWELS if vowel in group), "")
+
+
 def _nearly(text: str, draw: random.Random) -> str:
     """One letter of one syllable for one of a near sound. The text must have a syllable."""
     places = [at for at, char in enumerate(text) if is_syllable(char)]
     at = draw.choice(places)
     one = take_apart(text[at])
     heard = [
-        *(replace(one, lead=other) for other in _others(one.lead, _NEAR_LEADS)),
-        *(replace(one, vowel=other) for other in _others(one.vowel, _NEAR_VOWELS)),
-        *(replace(one, final=other) for other in _others(one.final, _NEAR_FINALS)),
+        *(
+            replace(one, **{part: other})
+            for part, near in NEAR.items()
+            for other in near.get(getattr(one, part), "")
+        ),
         replace(one, final="" if one.final else "ㄴ"),
     ]
     return text[:at] + str(draw.choice(heard)) + text[at + 1 :]
-
-
-def _others(letter: str, groups: tuple[str, ...]) -> str:
-    """The letters that share a group with this one."""
-    shared = "".join(group for group in groups if letter and letter in group)
-    return shared.replace(letter, "") if letter else ""
