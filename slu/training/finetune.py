@@ -34,6 +34,8 @@ from slu.paths import find_data
 from slu.training.cards import model_card
 from slu.training.encoders import open_encoder
 from slu.training.joint_task import JointTask
+from slu.training.noise import Channel
+from slu.training.noise.channel_file import load_channel
 from slu.training.options import FinetuneOptions
 from slu.training.task_loop import Plan, Progress, train
 from slu.training.teachers import Teachers
@@ -64,6 +66,7 @@ def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Ev
         options=options,
         teachers=Teachers.load(options.teaching.teachers, subwords, labels),
         unlabelled=_unlabelled(options),
+        channel=_channel(options),
     )
     out = Path(options.out)
     checkpoint = out.parent / f".{out.name}.checkpoint"
@@ -83,6 +86,11 @@ def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Ev
     save_folder(predictor, out, training, model_card(options, measured, model))
     shutil.rmtree(checkpoint, ignore_errors=True)
     return measured
+
+
+def _channel(options: FinetuneOptions) -> Channel:
+    name = options.noise.channel
+    return load_channel(find_data(name)) if name else Channel()
 
 
 def _language_model(encoder: Any, subwords: Subwords, options: FinetuneOptions) -> LanguageModel:

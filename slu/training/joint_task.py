@@ -1,14 +1,14 @@
 """Labelled utterances as a task of the training loop: intents and slots together.
 
-In each epoch some examples are changed (`slu.training.noise`); all but those with slips of keys may
-also be learned from teachers (`slu.training.teachers`).
+In each epoch some examples are changed (`slu.training.noise`); all but those with slips of keys and
+misheard syllables may also be learned from teachers (`slu.training.teachers`).
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -17,7 +17,7 @@ from models.joint import Batch, Scores, Targets
 from slu.core import Utterance
 from slu.evaluation.metrics import Evaluation, evaluate
 from slu.korean.subwords import Pieces
-from slu.training.noise import PROFILES, Values
+from slu.training.noise import PROFILES, Channel, Values
 from slu.training.options import FinetuneOptions
 from slu.training.teachers import Teachers
 from slu.understanding.batches import collate, truncate
@@ -44,6 +44,7 @@ class JointTask:
     options: FinetuneOptions
     teachers: Teachers
     unlabelled: Sequence[str] = ()
+    channel: Channel = field(default_factory=Channel)
     name: str = "joint"
 
     def batches(self, turn: str) -> list[list[Example]]:
@@ -111,9 +112,13 @@ class JointTask:
             luck = draw.random()
             if noise.written <= luck < noise.written + noise.typos:
                 yield Example(PROFILES["typos"](utterance, draw))
+                continue
+            if luck < noise.written:
+                utterance = PROFILES["written"](utterance, draw)
+            if noise.misheard and draw.random() < noise.misheard:
+                rate = draw.uniform(0, noise.most_misheard)
+                yield Example(self.channel.mishear(utterance, rate, draw))
             else:
-                if luck < noise.written:
-                    utterance = PROFILES["written"](utterance, draw)
                 yield Example(utterance, told=1 - share, taught=share)
 
     def _unlabelled(self, draw: random.Random) -> Iterator[Example]:

@@ -17,18 +17,24 @@ from slu.training.word_shape import WordShape
 @dataclass(frozen=True, slots=True)
 class Noise:
     """The shares of training examples that are changed anew in each epoch: `written` as people
-    and recognisers write (digits, joined particles, other spacing), `typos` with slips of keys;
-    `values`, drawn for itself, with other values in their slots."""
+    and recognisers write (digits, joined particles, other spacing), `typos` with slips of keys.
+    Drawn for themselves: `values`, with other values in their slots, and `misheard` (of those
+    without slips), with up to `most_misheard` of the syllables wrong, as by the `channel` (a file
+    of `malgwi noise fit`; without one, by near sounds)."""
 
     written: float = 0.4
     typos: float = 0.0
     values: float = 0.0
+    misheard: float = 0.0
+    most_misheard: float = 0.15
+    channel: str = ""
 
     def __post_init__(self) -> None:
         if min(self.written, self.typos) < 0 or self.written + self.typos > 1:
             raise DataError("written과 typos는 0 이상이고 더해서 1을 넘지 않아야 합니다.")
-        if not 0 <= self.values <= 1:
-            raise DataError(f"values는 0에서 1까지입니다(받은 값: {self.values}).")
+        for name in ("values", "misheard", "most_misheard"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise DataError(f"{name}은(는) 0에서 1까지입니다(받은 값: {getattr(self, name)}).")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,11 @@ from slu.errors import DataError, ModelError
 from slu.korean.spacing import Spacing
 from slu.training.encoders import open_encoder
 from slu.training.finetune import finetune
+from slu.training.joint_task import JointTask
 from slu.training.learning import Learning
-from slu.training.options import FinetuneOptions, Regularising, Teaching, read_options
+from slu.training.noise.channel import fit
+from slu.training.noise.channel_file import save_channel
+from slu.training.options import FinetuneOptions, Noise, Regularising, Teaching, read_options
 from slu.training.task_loop import Progress
 from slu.understanding.model_folder import load_folder
 
@@ -222,6 +225,26 @@ def test_it_learns_under_every_regulariser_and_saves_the_joint_model_alone(
     assert names == load_folder(trained[0]).model.state_dict().keys()
 
 
+def test_examples_may_be_misheard_as_a_channel_hears(place, tmp_path, monkeypatch) -> None:
+    save_channel(fit([("날씨", "낼씨")] * 99), tmp_path / "channel.json")
+    noise = Noise(
+        written=0, misheard=0.5, most_misheard=0.5, channel=str(tmp_path / "channel.json")
+    )
+    seen = []
+    monkeypatch.setattr(JointTask, "loss", lambda self, batch: seen.append(batch) or _no_loss(self))
+    finetune(options(place, "misheard", noise=noise), lambda _: None)
+    learned = [example for batch in seen for example in batch]
+    given = {example.text for example in examples()}
+    wrong = [one.utterance for one in learned if one.utterance.text not in given]
+    assert 0.2 < len(wrong) / len(learned) < 0.5
+    assert any("낼씨" in one.text for one in wrong)
+    assert all(one.slots[0].text == one.text[:2] for one in wrong)
+
+
+def _no_loss(task: JointTask) -> torch.Tensor:
+    return sum(each.sum() for each in task.predictor.model.parameters()) * 0.0
+
+
 def test_hidden_pieces_need_a_mask_piece(place, tmp_path) -> None:
     shutil.copytree(place / "encoder", tmp_path / "maskless")
     path = tmp_path / "maskless" / "tokenizer.json"
@@ -303,6 +326,7 @@ def test_options_from_yaml_and_command_line(tmp_path) -> None:
         ("train: a\ndev: b\nout: c\nlearning: {epochs: many}", "epochs"),
         ("train: a\ndev: b\nout: c\nlearning: {epochs: 0}", "1 이상"),
         ("train: a\ndev: b\nout: c\nlearning: {precision: fp8}", "precision"),
+        ("train: a\ndev: b\nout: c\nnoise: {misheard: 2}", "misheard"),
     ],
 )
 def test_wrong_options_are_named(tmp_path, text: str, says: str) -> None:

@@ -66,6 +66,12 @@ def finetune(
     values: Annotated[
         float | None, typer.Option(metavar="수", help="슬롯의 값을 바꿔 넣는 예문의 몫.")
     ] = None,
+    misheard: Annotated[
+        float | None, typer.Option(metavar="수", help="음성 인식기가 잘못 듣듯이 고친 예문의 몫.")
+    ] = None,
+    channel: Annotated[
+        str | None, typer.Option(metavar="파일", help="misheard가 따를 통로(malgwi noise fit).")
+    ] = None,
     smoothing: Annotated[
         float | None, typer.Option(metavar="수", help="의도의 정답을 고르게 펴는 몫.")
     ] = None,
