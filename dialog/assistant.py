@@ -152,7 +152,8 @@ class Assistant:
         for _ in range(_MOST_TRIES):
             tracker = self.tracker(conversation)
             expired = self._is_expired(tracker, now)
-            context = Context(now, self.domain.spec.zone, None if expired else tracker.expected)
+            expected = None if expired else tracker.expected
+            context = Context(now, self.domain.spec.zone, expected, self.domain.vocabulary)
             if heard is None or heard.expected != context.expected:
                 heard = self._understood(text, context)
             try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from dialog.domain_check import check
@@ -37,6 +38,14 @@ class Domain:
     @property
     def path(self) -> Path:
         return self.marked.path
+
+    @cached_property
+    def vocabulary(self) -> Mapping[str, Mapping[str, str]]:
+        """The gazetteer by entity: every word with the name it stands for."""
+        return {
+            entity: {word: name for name, others in names.items() for word in (name, *others)}
+            for entity, names in self.spec.gazetteer.items()
+        }
 
     def question(self, form: str, slot: str) -> str:
         """The name of the response that asks for the slot in this form."""

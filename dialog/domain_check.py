@@ -19,6 +19,7 @@ _RING_PREFIXES = ("utter_ring", "utter_missed")
 def check(marked: Marked, spec: DomainSpec, defaults: DomainSpec) -> None:
     """All checks, in the order of the file's usual parts; `defaults` are the engine's replies."""
     _check_zone(marked, spec)
+    _check_gazetteer(marked, spec)
     _check_slots(marked, spec)
     _check_forms(marked, spec)
     _check_actions(marked, spec)
@@ -47,6 +48,23 @@ def _check_zone(marked: Marked, spec: DomainSpec) -> None:
         raise marked.error(
             ("zone",), f"모르는 시간대 '{spec.zone}'입니다. Asia/Seoul처럼 씁니다."
         ) from None
+
+
+def _check_gazetteer(marked: Marked, spec: DomainSpec) -> None:
+    """No word may stand for two names of one entity, however it is spaced."""
+    for entity, names in spec.gazetteer.items():
+        place: Place = ("gazetteer", entity)
+        _require(marked, place, "엔티티", entity, spec.entities)
+        owners: dict[str, str] = {}
+        for name, others in names.items():
+            for word in (name, *others):
+                owner = owners.setdefault(word.replace(" ", ""), name)
+                if not word.strip():
+                    raise marked.error((*place, name), f"'{name}'에 빈 낱말이 있습니다.")
+                if owner != name:
+                    raise marked.error(
+                        (*place, name), f"낱말 '{word}'이(가) '{owner}'에도 '{name}'에도 있습니다."
+                    )
 
 
 def _check_slots(marked: Marked, spec: DomainSpec) -> None:

@@ -1,5 +1,5 @@
 """The shape of `domain.yml`: keys are Rasa's where Rasa has them; ours are `skills`, `zone`,
-`patterns` and `fallback`, and that `actions` name their Python function.
+`gazetteer`, `patterns` and `fallback`, and that `actions` name their Python function.
 
 Reads one file into frozen models; whether its names fit together is `dialog.domain_check`.
 """
@@ -101,12 +101,13 @@ class Fallback(_Part):
 
 
 class DomainSpec(_Part):
-    """The whole file."""
+    """The whole file; `gazetteer` holds names by entity, each with other words for it."""
 
     version: str | None = None
     zone: str = "Asia/Seoul"
     intents: tuple[str, ...] = ()
     entities: tuple[str, ...] = ()
+    gazetteer: dict[str, dict[str, tuple[str, ...]]] = {}
     slots: dict[str, SlotSpec] = {}
     forms: dict[str, FormSpec] = {}
     responses: dict[str, tuple[Variation, ...]] = {}

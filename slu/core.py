@@ -102,14 +102,14 @@ class Utterance:
 class Context:
     """What a lower room may know of the conversation. No function reads the clock itself.
 
-    `expected` is the slot that was just asked for; `vocabulary` maps a slot name to the
-    assistant's own words for it.
+    `expected` is the slot that was just asked for; `vocabulary` holds the assistant's own words for
+    a slot, each with the name it stands for: 응접실 and 거실 for 거실.
     """
 
     now: dt.datetime
     zone: str = "Asia/Seoul"
     expected: str | None = None
-    vocabulary: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    vocabulary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:

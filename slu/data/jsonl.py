@@ -31,7 +31,7 @@ def parse(text: str, path: Path, report: Report) -> Table:
     for number, line in lines(text):
         if line.strip():
             with located(path, number, report):
-                rows.append(Row(number, _utterance(read_object(line))))
+                rows.append(Row(number, utterance_of(read_object(line))))
     return Table(path, "jsonl", tuple(rows))
 
 
@@ -85,7 +85,8 @@ def _line(utterance: Utterance) -> str:
         raise DataError(message) from fault
 
 
-def _utterance(data: dict[str, Any]) -> Utterance:
+def utterance_of(data: dict[str, Any]) -> Utterance:
+    """The example that a JSON object holds, its slots maybe faulty. DataError for other objects."""
     _refuse_unknown(data, _KEYS)
     text = text_of(data, "text")
     slots = data.get("slots", [])

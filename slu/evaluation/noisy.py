@@ -17,7 +17,8 @@ from slu.data import read
 from slu.data.noisy import NoisyRow, read_noisy
 from slu.errors import DataError
 from slu.evaluation.metrics import Evaluation, evaluate
-from slu.evaluation.values import evaluate_values, one_form
+from slu.evaluation.values import evaluate_values
+from slu.korean.alike import one_form
 from slu.understanding.model_folder import load_folder
 from slu.understanding.predictor import TextPredictor, predict_utterances
 

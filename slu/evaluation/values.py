@@ -1,8 +1,9 @@
 """When two slots have the same value, and the slot F1 that counts by it.
 
 Two slots of one name are the same where their texts are the same in one form (as they are said,
-without spaces and particles), or where both have a resolved value and these are equal. The whole
-definition, with examples, is docs/value-equality.md. Spans are `slu.evaluation.metrics`.
+without spaces and particles), or where both have a resolved value and these agree: a time without
+오전 or 오후 agrees with either of its readings. The whole definition, with examples, is
+docs/value-equality.md. Spans are `slu.evaluation.metrics`.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ import numpy as np
 from slu.core import Context, Slot, Utterance
 from slu.evaluation.bootstrap import bootstrap
 from slu.evaluation.metrics import ValueFigures, f1
-from slu.korean.normalise import normalise
-from slu.korean.particles import strip
-from slu.korean.spoken import to_spoken
-from slu.korean.written import to_written
+from slu.korean.alike import one_form
 from slu.understanding.resolve import resolve_all
-from slu.values import NameValue, TextValue
+from slu.values import (
+    MomentValue,
+    NameValue,
+    RangeValue,
+    RecurrenceValue,
+    TextValue,
+    TimeValue,
+)
 
 # Both sides are resolved at the same moment, so which one it is hardly matters.
 MOMENT: Final = Context(dt.datetime(2026, 1, 5, 9, 0))
@@ -36,12 +41,6 @@ class _Known:
     name: str
     form: str
     meaning: Hashable
-
-
-def one_form(text: str) -> str:
-    """The text as it is said, in one word without trailing particles: 7시에, 일곱 시 -> 일곱시."""
-    said = to_spoken(to_written(strip(normalise(text).text)).text).text
-    return strip(said.replace(" ", "")).casefold()
 
 
 def same_value(ours: Slot, theirs: Slot) -> bool:
@@ -78,18 +77,50 @@ def _all_known(slots: Sequence[Slot], context: Context) -> list[_Known]:
 
 def _known(slot: Slot) -> _Known:
     meaning: Hashable = slot.value
-    if isinstance(slot.value, NameValue):
-        meaning = (slot.value.kind, one_form(slot.value.name))
-    elif isinstance(slot.value, TextValue):
-        meaning = None
+    match slot.value:
+        case NameValue(name=name, kind=kind):
+            meaning = kind, one_form(name)
+        case TextValue():
+            meaning = None
     return _Known(slot.name, one_form(slot.text), meaning)
 
 
 def _same(ours: _Known, theirs: _Known) -> bool:
     alike = ours.form == theirs.form or (
-        ours.meaning is not None and ours.meaning == theirs.meaning
+        ours.meaning is not None and _agree(ours.meaning, theirs.meaning)
     )
     return ours.name == theirs.name and alike
+
+
+def _agree(ours: Hashable, theirs: Hashable) -> bool:
+    """Equal; where one is doubtful, equal on a clock of twelve hours."""
+    if _is_doubtful(ours) or _is_doubtful(theirs):
+        return _on_the_clock(ours) == _on_the_clock(theirs)
+    return ours == theirs
+
+
+def _is_doubtful(meaning: Hashable) -> bool:
+    match meaning:
+        case RangeValue(start=start):
+            return _is_doubtful(start)
+        case TimeValue(ambiguous=doubt) | MomentValue(ambiguous=doubt):
+            return doubt
+        case RecurrenceValue(ambiguous=doubt):
+            return doubt
+    return False
+
+
+def _on_the_clock(meaning: Hashable) -> Hashable:
+    match meaning:
+        case RangeValue(start=start, end=end):
+            return _on_the_clock(start), _on_the_clock(end)
+        case TimeValue(time=time):
+            return time.replace(hour=time.hour % 12)
+        case MomentValue(at=at):
+            return at.replace(hour=at.hour % 12)
+        case RecurrenceValue(rule=rule, time=dt.time() as time):
+            return rule, time.replace(hour=time.hour % 12)
+    return meaning
 
 
 def _counts(gold: list[_Known], predicted: list[_Known]) -> tuple[int, int, int]:

@@ -27,7 +27,8 @@ _NOW: Final = re.compile(
 )
 _FROM_NOW: Final = re.compile(r"(?:지금|현재)(?:으로)?부터\s*|앞으로\s*|향후\s*")
 _OFFSET: Final = re.compile(
-    r"\s*(?:(?P<after>이?후|뒤|있다가|이따가|지나서)|(?P<before>이?전))(?:에|의|로|에만|쯤)?[.!?~]*"
+    r"\s*(?:(?P<after>이?후|뒤|있다가|이따가|지나서)|(?P<before>이?전))"
+    r"(?:쯤)?(?:에|의|로|에는|에만|가|이|는|은|면|이면|까지|부터|이야|이요)?[.!?~]*"
 )
 _SPAN: Final = re.compile(
     r"(?:(?P<back>지난|최근)|(?P<ahead>앞으로|다음|지금(?:으로)?부터|향후))\s*"

@@ -22,7 +22,8 @@ from slu.korean.span import Days
 
 WEEKDAYS: Final = "월화수목금토일"
 _OFFSET: Final = re.compile(
-    r"\s*(?:이?(?P<after>뒤|후)|이후|있다가|지나서|(?P<before>전|이전))(?:에|의|로|에만)?"
+    r"\s*(?:이?(?P<after>뒤|후)|이후|있다가|지나서|(?P<before>전|이전))"
+    r"(?:쯤)?(?:에|의|로|에는|에만|가|이|는|은|면|이면|까지|부터|이야|이요)?"
     rf"(?:\s*(?P<weekday>[{WEEKDAYS}])요일(?:에|의)?)?"
 )
 _FROM: Final = re.compile(r"(?:지금|오늘)(?:으로)?부터\s*|앞으로\s*")

@@ -60,10 +60,10 @@ def _quarter(text: str, today: dt.date) -> tuple[Days, str] | None:
     if match["which"]:
         begins = (today.month - 1) // 3 * 3 + 1
         return months(today.year, begins + 3 * _STEPS[match["which"]], 3), match["rest"]
-    month = (
-        (int(match["number"]) * 3 - 2) if match["number"] else (1 if match["half"] == "상" else 7)
-    )
-    length = 3 if match["number"] else 6
+    if match["number"]:
+        month, length = int(match["number"]) * 3 - 2, 3
+    else:
+        month, length = 1 if match["half"] == "상" else 7, 6
     year = _year(match, today)
     if year is not None:
         return months(year, month, length), match["rest"]

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from slu.core import Context, Slot
+from slu.korean.alike import meant
 from slu.korean.dates import resolve_frequency, resolve_time
 from slu.korean.money import parse_money
 from slu.korean.numbers import parse_number
@@ -64,10 +65,15 @@ SLOT_KINDS: Final[Mapping[str, SlotKind]] = MappingProxyType(
 def resolve(slot: Slot, context: Context) -> Value | None:
     """What the slot means, or None when its text is not of the slot's kind.
 
-    A number slot that holds words (최대로, 조금) is text. Raises nothing.
+    A number slot that holds words (최대로, 조금) is text. What is one of the assistant's own words,
+    or sounds like one (가실 for 거실), is the name that this stands for. Raises nothing.
     """
     if not slot.text.strip():
         return None
+    words = context.vocabulary.get(slot.name)
+    name = meant(slot.text, words) if words else None
+    if name is not None:
+        return NameValue(name, slot.name)
     match SLOT_KINDS.get(slot.name, SlotKind.TEXT):
         case SlotKind.DATE:
             return resolve_time(slot.text, context)

@@ -64,6 +64,19 @@ FAULTS = [
         "번째 줄에도",
     ),
     ("forms:", "forms: [", "required_slots", "YAML 문법"),
+    ("slots:\n  time", "gazetteer:\n  tim: {}\nslots:\n  time", "tim: {}", "혹시 'time'인가요?"),
+    (
+        "slots:\n  time",
+        "gazetteer:\n  note:\n    메모: [쪽지]\n    편지: [쪽 지]\nslots:\n  time",
+        "편지",
+        "낱말 '쪽 지'이(가) '메모'에도 '편지'에도 있습니다.",
+    ),
+    (
+        "slots:\n  time",
+        "gazetteer:\n  note: {메모: ['']}\nslots:\n  time",
+        "메모",
+        "'메모'에 빈 낱말",
+    ),
 ]
 
 

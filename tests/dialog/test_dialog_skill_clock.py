@@ -11,7 +11,7 @@ from malgwi_bench import TODAY, TOMORROW, Bench, clock, day, open_store
 from dialog.assistants.malgwi.skills.clock import convert, tell_time, zone_of
 from dialog.assistants.malgwi.skills.speak import say_day, say_figure
 from slu.core import Context
-from slu.values import RangeValue, TextValue
+from slu.values import DurationValue, RangeValue, TextValue
 
 
 @pytest.fixture
@@ -33,6 +33,15 @@ def test_the_date_here(bench: Bench) -> None:
     assert said.text == "오늘은 2026년 11월 21일 토요일이에요."
     said = bench.run(tell_time, "내일 무슨 요일이야", ("date", "내일", day(TOMORROW)))
     assert said.text == "내일은 2026년 11월 22일 일요일이에요."
+
+
+def test_a_day_is_called_as_it_was_said(bench: Bench) -> None:
+    lunar = bench.run(
+        tell_time, "음력 8월 15일이 언제야", ("date", "8월 15일", day(dt.date(2027, 8, 15)))
+    )
+    assert lunar.text == "음력 8월 15일은 2027년 9월 15일 수요일이에요."
+    later = bench.run(tell_time, "사흘 뒤가 며칠이야", ("date", "사흘", DurationValue(3 * 86_400)))
+    assert later.text == "사흘 뒤는 2026년 11월 24일 화요일이에요."
 
 
 def test_how_many_days_are_left(bench: Bench) -> None:

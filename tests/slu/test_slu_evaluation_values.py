@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from slu.core import Slot, Utterance
 from slu.evaluation.metrics import evaluate
-from slu.evaluation.values import MOMENT, evaluate_values, one_form, same_value
+from slu.evaluation.values import MOMENT, evaluate_values, same_value
+from slu.korean.alike import one_form
 from slu.korean.spoken import to_spoken
 from slu.understanding.resolve import SLOT_KINDS, resolve_all
 

@@ -1,7 +1,9 @@
-"""`malgwi evaluate-speech`: how well the recogniser hears, beside plain faster-whisper if asked."""
+"""`malgwi evaluate-speech`: how well the recogniser hears, beside plain faster-whisper if asked;
+`malgwi evaluate-slu`: how much of the meaning comes through from sound."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +13,12 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from slu.paths import DEFAULT_MODEL
 from ui.commands import load
-from ui.commands.measure import Json
+from ui.commands.measure import FIGURES, Json
 
 if TYPE_CHECKING:
+    from slu.evaluation.heard import HeardEvaluation
     from slu.evaluation.speech import SpeechReport, SpeechScores
 
 
@@ -45,6 +49,60 @@ def evaluate_speech(
     if json_file is not None:
         load.write_json(json_file, report.to_json())
     show_report(report, Console())
+
+
+def evaluate_slu(
+    manifest: Annotated[
+        Path,
+        typer.Argument(
+            metavar="목록", help="줄마다 `audio`, `text`, `intent`, `slots`가 든 JSONL."
+        ),
+    ],
+    model: Annotated[Path, typer.Option(metavar="폴더", help="모델 폴더.")] = DEFAULT_MODEL,
+    json_file: Json = None,
+) -> None:
+    """소리에서 뜻까지 얼마나 남는지, 적힌 글에서 알아들을 때와 견주어 잽니다."""
+    from slu.data.recordings import read_recordings
+    from slu.evaluation import heard
+    from slu.understanding.model_folder import load_folder
+
+    recordings = read_recordings(manifest)
+    predictor, recogniser = load_folder(model), load.recogniser()
+    with Progress(console=load.SIGNS) as bar:
+        task = bar.add_task("듣는 중", total=len(recordings))
+        ways = {
+            "text": heard.from_text(predictor),
+            "first": heard.from_first(predictor, recogniser, lambda: bar.advance(task)),
+        }
+        measured = heard.evaluate_ways(recordings, ways)
+    if json_file is not None:
+        load.write_json(json_file, {name: each.to_json() for name, each in measured.items()})
+    show_ways(measured, Console())
+
+
+_WAYS = {"text": "적힌 글", "first": "들은 글"}
+_HEARD_FIGURES = FIGURES | {
+    "cer": "글자 오류율",
+    "slot_f1_by_words": "슬롯 F1 (글자 그대로)",
+    "slu_f1": "SLU-F1",
+    "slu_f1_words": "SLU-F1 (낱말)",
+    "slu_f1_characters": "SLU-F1 (글자)",
+}
+
+
+def show_ways(measured: Mapping[str, HeardEvaluation], console: Console) -> None:
+    """A column a way, the first of them without loss, and what the others lose in points."""
+    first = next(iter(measured.values()))
+    table = Table(f"녹음 {len(first.texts):,}개", box=None, pad_edge=False)
+    for way in measured:
+        table.add_column(_WAYS[way])
+    for name, figure in first.figures.items():
+        row = [f"{figure.value:.2%}"]
+        for each in list(measured.values())[1:]:
+            value = each.figures[name].value
+            row.append(f"{value:.2%} ({(value - figure.value) * 100:+.2f})")
+        table.add_row(_HEARD_FIGURES[name], *row)
+    console.print(table)
 
 
 def show_report(report: SpeechReport, console: Console) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from slu.evaluation.noisy import NoisyEvaluation
 
 _CONFUSIONS = 10
-_FIGURES = {
+FIGURES = {
     "intent_accuracy": "의도 정확도",
     "slot_f1": "슬롯 F1",
     "slot_f1_trimmed": "슬롯 F1 (조사 떼고)",
@@ -78,7 +78,7 @@ def show_evaluation(measured: Evaluation, console: Console) -> None:
     """The figures, a table a class, and what is taken for what."""
     table = Table(f"예문 {measured.utterances:,}개", "값", "95% 신뢰구간", box=None, pad_edge=False)
     for name, figure in measured.all_figures().items():
-        table.add_row(_FIGURES[name], f"{figure.value:.2%}", _interval(figure))
+        table.add_row(FIGURES[name], f"{figure.value:.2%}", _interval(figure))
     console.print(table)
     console.print(_classes("의도", measured.intents), _classes("슬롯", measured.slots))
     console.print(_confusions("의도", measured.intent_confusions))
@@ -99,7 +99,7 @@ def show_loss(measured: NoisyEvaluation, console: Console) -> None:
     for name, figure in measured.noisy.all_figures().items():
         change = (figure.value - clean[name].value) * 100
         shown = (f"{clean[name].value:.2%}", f"{figure.value:.2%}", _interval(figure))
-        table.add_row(_FIGURES[name], *shown, f"{change:+.2f}점")
+        table.add_row(FIGURES[name], *shown, f"{change:+.2f}점")
     console.print(table)
 
 

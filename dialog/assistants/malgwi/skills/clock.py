@@ -15,11 +15,12 @@ from dialog.assistants.malgwi.skills import calendar
 from dialog.assistants.malgwi.skills.data import read_table
 from dialog.assistants.malgwi.skills.found_times import find_times
 from dialog.assistants.malgwi.skills.speak import local, near_day, say_day, say_when, today
-from dialog.assistants.malgwi.skills.when import Days, days_of, moment
-from dialog.assistants.malgwi.skills.words import answered, plain, plain_slot
+from dialog.assistants.malgwi.skills.when import Days, days_of, moment, time_slots
+from dialog.assistants.malgwi.skills.words import answered, plain
 from dialog.saying import say_date, say_duration, say_time
 from dialog.skill import Outcome, Request
 from slu.core import Slot
+from slu.korean.alike import meant
 from slu.understanding.resolve import resolve
 from slu.values import DateValue
 
@@ -50,11 +51,16 @@ def zone_of(name: str) -> str | None:
 
 
 def _places(request: Request) -> list[str]:
-    """The places said; 오타와 stays whole although it ends like a word with a particle. 크리스마스
-    is a day, whatever it was marked as."""
+    """The places said, or those they sound like. 오타와 stays whole although it ends like a word
+    with a particle; 크리스마스 is a day, whatever it was marked as."""
     marked = [slot for slot in request.slots if slot.name in ("place_name", "time_zone")]
     slots = [slot for slot in marked if not find_times(slot.text, request.context)]
-    return [slot.text if zone_of(slot.text) else plain(slot) for slot in slots]
+    return [slot.text if zone_of(slot.text) else _known(plain(slot)) for slot in slots]
+
+
+def _known(place: str) -> str:
+    """뉴욕 for 뉴역."""
+    return place if zone_of(place) else meant(place, {name: name for name in _zones()}) or place
 
 
 def tell_time(request: Request) -> Outcome:
@@ -91,7 +97,8 @@ def _full_day(day: dt.date) -> str:
 def _name(request: Request, days: Days) -> str:
     """오늘, 내일, the words that were said, or 그날."""
     near = near_day(days.first, request.context) if days.first == days.last else None
-    return near or plain_slot(request, "date") or "그날"
+    said = [slot for slot in time_slots(request) if slot.text and slot.name in ("date", "time")]
+    return near or (re.sub("(?<=[뒤후전])가$", "", plain(said[0])) if said else "그날")
 
 
 def _tell_days(request: Request, days: Days) -> Outcome:

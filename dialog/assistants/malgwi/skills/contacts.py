@@ -14,6 +14,7 @@ from dialog.assistants.malgwi.skills.speak import say_all
 from dialog.assistants.malgwi.skills.tables import Contact
 from dialog.assistants.malgwi.skills.words import answered, is_answering, plain_slot
 from dialog.skill import Outcome, Request
+from slu.korean.alike import meant
 from slu.korean.particles import strip
 
 _CALLS = re.compile(r"전화\s?(?:해|걸)|통화|문자|메시지 보내")
@@ -83,7 +84,7 @@ def query_contact(request: Request) -> Outcome:
             return Outcome("utter_no_contacts")
         people = dict.fromkeys(contact.name for contact in book)
         return Outcome("utter_contacts", {"people": say_all(people)}, data=state(request))
-    facts = [contact for contact in book if contact.name == name or name in contact.name]
+    facts = _facts_of(name, book)
     if not facts:
         return Outcome("utter_no_contact", {"person": name})
     kind = _kind_asked(request)
@@ -93,6 +94,13 @@ def query_contact(request: Request) -> Outcome:
     told = say_all(f"{contact.kind} {contact.value}" for contact in wanted)
     response = "utter_contact_no_call" if _CALLS.search(request.text) else "utter_contact"
     return Outcome(response, {"person": facts[0].name, "facts": told}, data=state(request))
+
+
+def _facts_of(name: str, book: list[Contact]) -> list[Contact]:
+    """What is kept under the name or a longer one, else under the name that sounds like it."""
+    facts = [contact for contact in book if name in contact.name]
+    alike = None if facts else meant(name, {contact.name: contact.name for contact in book})
+    return facts or [contact for contact in book if contact.name == alike]
 
 
 def _kind_asked(request: Request) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from dialog.assistants.malgwi.skills.speak import today
 from slu.core import Context, Slot
 from slu.understanding.moment import settle
 from slu.understanding.resolve import resolve
@@ -50,8 +51,8 @@ def _found(text: str, now: dt.datetime, zone: str) -> tuple[Slot, ...]:
 def completed(slots: Sequence[Slot], text: str, context: Context) -> list[Slot]:
     """The marked times to their ends: 7시 where 7시 반 was said, 두 시 where 모레 두 시 was.
 
-    A length becomes the moment it leads to (삼십 분 뒤); others stay as marked: 한 시간 전 is for
-    the skill to read. What comes again is taken although nothing of it was marked.
+    A length becomes the moment or the day it leads to (삼십 분 뒤, 사흘 뒤); others stay as marked,
+    since 한 시간 전 is for the skill to read. What comes again is taken even if unmarked.
     """
     kept = list(slots)
     for found in find_times(text, context):
@@ -97,6 +98,8 @@ def _is_ahead(value: Value | None, context: Context) -> bool:
     match value:
         case MomentValue(at=at) | RangeValue(start=MomentValue(at=at)):
             return at > context.now
+        case DateValue(date=date):
+            return date > today(context)
     return False
 
 

@@ -15,7 +15,7 @@ from dialog.assistants.malgwi.skills.amounts import find_change
 from dialog.assistants.malgwi.skills.speak import say_all, say_when
 from dialog.assistants.malgwi.skills.tables import Device
 from dialog.assistants.malgwi.skills.when import later_moment
-from dialog.assistants.malgwi.skills.words import is_answering, plain_slot, plain_slots
+from dialog.assistants.malgwi.skills.words import is_answering, plain, plain_slot
 from dialog.skill import Outcome, Request
 
 _WHOLE = "집"
@@ -97,24 +97,29 @@ def _aim(request: Request) -> str:
 
 
 def _colour(request: Request) -> str | None:
-    """The last colour named: 하얀색에서 노란색으로 is yellow."""
+    """The last colour named: 하얀색에서 노란색으로 is yellow; else what was taken for one."""
     text = request.text
     found = [
         (match.start(), name)
         for name, pattern in _COLOURS.items()
         for match in re.finditer(pattern, text)
     ]
-    return max(found)[1] if found else None
+    named = plain_slot(request, "color_type")
+    return max(found)[1] if found else named if named in _COLOURS else None
 
 
 def _lights(request: Request) -> list[Device]:
     """The lights meant, known ones first looked up; unknown places get a new one."""
-    known = _devices(request, "light")
-    places = plain_slots(request, "house_place")
     excepted = _EXCEPT.search(request.text)
-    if excepted is not None:
-        places = [place for place in places if place not in excepted.group(1)]
-        known = [device for device in known if device.place not in excepted.group(1)]
+    left_out = excepted.group(1) if excepted else ""
+    marked = [slot for slot in request.slots if slot.name == "house_place"]
+    places = [plain(slot) for slot in marked if slot.text not in left_out]
+    out = {plain(slot) for slot in marked if slot.text in left_out}
+    known = [
+        device
+        for device in _devices(request, "light")
+        if device.place not in out and device.place not in left_out
+    ]
     name = _lamp_name(request)
     everywhere = not places or _WHOLE in places or _WHOLE_WORDS.search(request.text)
     if everywhere and not name:
