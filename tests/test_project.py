@@ -132,7 +132,7 @@ def test_readme_names_malgwi_commands_that_exist(readme):
 
 
 @pytest.mark.parametrize(
-    "document", [*READMES, *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name
+    "document", [*READMES, *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda path: path.name
 )
 def test_links_lead_somewhere(document):
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))

@@ -17,6 +17,7 @@ from slu.data.corpus.options import Source
 from slu.data.corpus.packing import pack
 from slu.data.corpus.words import words_of
 from slu.errors import DataError, ModelError
+from slu.evaluation.words.contextual import ContextualEmbedder
 from slu.korean.letter_spelling import LETTERS, SPECIAL, LetterSpelling
 from slu.korean.spacing import Spacing
 from slu.korean.spelling import spelling_of
@@ -162,6 +163,15 @@ def test_the_encoder_opens_with_its_spelling(trained) -> None:
     assert cut.ids[0] == spelling.units("대구")
     ids = torch.tensor([[subwords.first, *cut.ids, subwords.last]])
     assert encoder(ids).last_hidden_state.shape == (*ids.shape[:2], 32)
+
+
+def test_its_last_layer_is_that_of_the_language_model(trained) -> None:
+    encoder, subwords = open_encoder(str(trained[0]))
+    cut = subwords.cut("대구에서는")
+    layers = encoder.eval().layers(torch.tensor([[subwords.first, *cut.ids, subwords.last]]))[:, 0]
+    for name, expected in (("last", layers[-1]), ("mean", layers.mean(0))):
+        found, _ = ContextualEmbedder("", encoder, subwords, name).sentence_vectors(["대구에서는"])
+        assert found[0] == pytest.approx(expected[1:-1].mean(0).tolist(), abs=1e-5)
 
 
 def test_it_goes_on_from_an_encoder(place, trained) -> None:

@@ -23,7 +23,8 @@ _BATCH = 64
 
 class ContextualEmbedder:
     """`encoder` (of the `transformers` library) with its vocabulary. `layers`: whether a state is
-    the mean of all layers, the one below them included, or the last one alone (of ELMo its mix)."""
+    the mean of all layers, the one below them included, or the last one alone (of ELMo, too, whose
+    mix is the mean until a task has learned it)."""
 
     contextual = True
 
@@ -88,9 +89,10 @@ class ContextualEmbedder:
 
     def _layers(self, ids: Tensor, mask: Tensor) -> Tensor:
         """(batch, length, dimension)."""
-        if self.layers == "mean" and isinstance(self.encoder, ElmoEncoder):
-            return self.encoder.layers(ids, mask).mean(0)
         mean = self.layers == "mean"
+        if isinstance(self.encoder, ElmoEncoder):
+            layers = self.encoder.layers(ids, mask)
+            return layers.mean(0) if mean else layers[-1]
         found = self.encoder(input_ids=ids, attention_mask=mask, output_hidden_states=mean)
         every = getattr(found, "hidden_states", None) if mean else None
         states: Tensor = torch.stack(every).mean(0) if every else found.last_hidden_state
