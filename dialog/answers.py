@@ -16,16 +16,24 @@ from slu.understanding.resolve import resolve
 from slu.values import TextValue, Value
 
 _CANCEL: Final = re.compile(
-    r"(아니(야|요|에요)?|음|어|그냥|이제|다)?(취소|그만|됐|되었|관두|관둬|안할|하지마|필요없|없던걸로|없던일로|괜찮)"
+    r"(아니(야|요|에요|다)?|아냐|아뇨|아|음|어|그냥|이제|다)*(취소|그만|됐|되었|관두|관둬|안할|하지마|필요없|없던걸로|없던일로|괜찮)"
     r"(요|아|아요|어|어요|습니다|해|해요|할게|할게요|할래|할래요|해줘|해주세요|해라|하자|하죠|두자|래|래요|세요|둘게|둘래|"
     r"둬|둬요|주세요|됐어|됐어요|하고싶어)?"
     r"|아니|아니야|아니요|아니오|아뇨|싫어|싫어요|ㄴㄴ"
+)
+_CORRECTS: Final = re.compile(
+    r"(?:아니(?:야|다|요|에요)?|아냐|아뇨|아참|아 참|아차|앗|잠깐만?|미안\S*|죄송\S*)[\s,.!~]+\S|"
+    r"\S+ ?말고\s+\S"
 )
 _REQUEST: Final = re.compile(
     r"(\?|줘|줘요|주라|줄래|줄래요|주세요|주십시오|주겠니|봐|봐요|해|해요|하자|해라|하세요|할까|할까요|까|까요|니|냐|"
     r"나요|가요|지요|죠|어때|어때요|뭐야|뭐지|뭐니|뭔데|언제야|어디야|누구야|시야|알려|틀어|켜|꺼|열어|닫아|시작|세요)[.!?~]*$"
 )
 
+# Words that end in 요 by themselves, and verbs: 필요, 수요; 있어요.
+_OWN_YO: Final = re.compile(
+    r"(?:필|중|수|동|가|민|개|주|소|요|강|박|세|에|예|해|줘|아|어|여|워|와|돼|네|데|게|래|죠|지|까|니|군|나|걸)요$"
+)
 _QUESTION: Final = re.compile(
     r"(?<!어때)(?<!어때요)(?<!될까)(?<!될까요)\?[.!?~]*$|"
     r"(?:^|\s)(?:몇|무슨|무엇|뭐|뭘|뭔|어떤|어느|언제|누구|누가|어디|얼마|왜|어떻게).*"
@@ -36,6 +44,11 @@ _QUESTION: Final = re.compile(
 def is_cancel(text: str) -> bool:
     """Whether the whole sentence says no more than to stop: "취소", "아니 됐어요"."""
     return _CANCEL.fullmatch(re.sub(r"[\s.,!?~]", "", text)) is not None
+
+
+def is_correction(text: str) -> bool:
+    """Whether the sentence takes back what was said before it says another thing: 아니 여덟 시."""
+    return _CORRECTS.match(text.strip()) is not None
 
 
 def is_fragment(text: str) -> bool:
@@ -98,7 +111,15 @@ def _whole(text: str, spec: SlotSpec, context: Context) -> Value | None:
                 value = resolve(slot, context)
                 if value is not None:
                     return value
-    return TextValue(words) if spec.takes_text and not is_question(words) else None
+    if not spec.takes_text or is_question(words):
+        return None
+    return TextValue(without_courtesy(words))
+
+
+def without_courtesy(text: str) -> str:
+    """두부 for 두부요, 엄마 생신 for 엄마 생신이요."""
+    words = text.strip().rstrip(".!~ ")
+    return words if _OWN_YO.search(words) else re.sub(r"(?<=[가-힣])(?:이?요|입니다)$", "", words)
 
 
 def _matching(understanding: Understanding, spec: SlotSpec) -> list[Slot]:

@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -19,11 +19,13 @@ from dialog import journal as journals
 from dialog import rings, schedule
 from dialog.domain import Domain, read_domain
 from dialog.events import NotUnderstood, Recorded, SessionStarted, Understood, UserSaid
+from dialog.follow_ups import carried_on, in_context, with_references
 from dialog.journal import Journal, Taken
 from dialog.patterns import corrected
 from dialog.policy import Decision, decide, resume
 from dialog.replies import Reply, speak
-from dialog.sentences import clean, command
+from dialog.requests import split
+from dialog.sentences import clean, command, without_taken_back
 from dialog.skill import Skill
 from dialog.skills import load_skills
 from dialog.store import Store
@@ -185,16 +187,20 @@ class Assistant:
         if heard.understanding is None:
             stage.journal.add(NotUnderstood(heard.error))
             return (), [Done(stage.apology())]
-        stage.journal.add(Understood(heard.understanding))
+        tracker, found = stage.journal.tracker, heard.understanding
+        found = with_references(found, tracker, self.domain)
+        if tracker.expected is None:
+            found = in_context(carried_on(found, tracker, stage.context), tracker)
+        stage.journal.add(Understood(found))
         decisions: list[Decision] = []
         done: list[Done] = []
-        for request in (heard.understanding, *heard.understanding.parts):
+        for request in (found, *found.parts):
             decision = decide(stage.journal.tracker, request, self.domain, stage.context)
             decisions.append(decision)
             done.append(stage.perform(decision, request))
         waiting = resume(stage.journal.tracker, done[-1].spoken.response)
         if waiting is not None:
-            done.append(stage.perform(waiting, heard.understanding))
+            done.append(stage.perform(waiting, found))
         return tuple(decisions), done
 
     def _understood(self, text: str, context: Context) -> _Heard:
@@ -202,12 +208,29 @@ class Assistant:
         understanding, error = command(text, self.domain), ""
         if understanding is None:
             try:
-                found = self.understander.understand(text, context)
-                understanding = corrected(found, self.domain)
+                understanding = self._several(text, context) or self._one(text, context)
             except Exception as fault:  # a model may fail in any way; the turn is still recorded
                 _LOG.exception("understanding failed")
                 error = f"{type(fault).__name__}: {fault}"
         return _Heard(context.expected, understanding, error, self._clock() - started)
+
+    def _one(self, text: str, context: Context) -> Understanding:
+        text = without_taken_back(text)
+        return corrected(self.understander.understand(text, context), self.domain)
+
+    def _several(self, text: str, context: Context) -> Understanding | None:
+        """The requests of a sentence that asks for several things, each surely understood."""
+        texts = split(without_taken_back(text))
+        if len(texts) < 2:
+            return None
+        parts = [self._one(part, context) for part in texts]
+        least = self.domain.spec.fallback.threshold
+        if any(
+            not part.in_scope or part.confidence < least or part.intent not in self.domain.rules
+            for part in parts
+        ):
+            return None
+        return replace(parts[0], parts=tuple(parts[1:]))
 
     def _journalled(self, conversation: str, now: dt.datetime, work: Callable[[Journal], T]) -> T:
         """Does the work in a transaction of its own, again when a turn came between."""

@@ -26,6 +26,7 @@ def check(marked: Marked, spec: DomainSpec, defaults: DomainSpec) -> None:
     _check_responses(marked, spec, defaults)
     _check_rules(marked, spec, defaults)
     _check_patterns(marked, spec)
+    _check_follow_ups(marked, spec)
     known = {*spec.actions, *spec.responses, *defaults.responses}
     place = ("fallback", "action")
     _require(marked, place, "액션이나 응답", spec.fallback.action, known)
@@ -149,6 +150,15 @@ def _check_rules(marked: Marked, spec: DomainSpec, defaults: DomainSpec) -> None
 def _check_patterns(marked: Marked, spec: DomainSpec) -> None:
     for at, one in enumerate(spec.patterns):
         _require(marked, ("patterns", at, "intent"), "인텐트", one.intent, spec.intents)
+
+
+def _check_follow_ups(marked: Marked, spec: DomainSpec) -> None:
+    for key in ("change", "undo"):
+        action = getattr(spec.follow_ups, key)
+        if action is not None:
+            _require(marked, ("follow_ups", key), "액션", action, spec.actions)
+    for entity in spec.references:
+        _require(marked, ("references", entity), "엔티티", entity, spec.entities)
 
 
 def _check_steps(

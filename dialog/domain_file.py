@@ -1,5 +1,6 @@
 """The shape of `domain.yml`: keys are Rasa's where Rasa has them; ours are `skills`, `zone`,
-`gazetteer`, `patterns` and `fallback`, and that `actions` name their Python function.
+`gazetteer`, `references`, `patterns`, `follow_ups` and `fallback`, and that `actions` name their
+Python function.
 
 Reads one file into frozen models; whether its names fit together is `dialog.domain_check`.
 """
@@ -23,9 +24,10 @@ class _Part(BaseModel):
 
 
 class SlotMapping(_Part):
-    """Where a slot's value comes from: an entity of the sentence, or the sentence itself."""
+    """Where a slot's value comes from: an entity of the sentence, the sentence itself, or the yes
+    or no that the sentence says (the text yes or no)."""
 
-    type: Literal["from_entity", "from_text"]
+    type: Literal["from_entity", "from_text", "from_yes_no"]
     entity: str | None = None
     role: str | None = None
     group: str | None = None
@@ -42,6 +44,10 @@ class SlotSpec(_Part):
     @property
     def takes_text(self) -> bool:
         return any(mapping.type == "from_text" for mapping in self.mappings)
+
+    @property
+    def takes_yes_no(self) -> bool:
+        return any(mapping.type == "from_yes_no" for mapping in self.mappings)
 
 
 class FormSpec(_Part):
@@ -100,8 +106,17 @@ class Fallback(_Part):
     action: str = "utter_default"
 
 
+class FollowUps(_Part):
+    """The actions for sentences that go on from what was made last: changing it (아니 여덟 시로,
+    삼십 분 미뤄 줘) and undoing it (그거 취소해 줘)."""
+
+    change: str | None = None
+    undo: str | None = None
+
+
 class DomainSpec(_Part):
-    """The whole file; `gazetteer` holds names by entity, each with other words for it."""
+    """The whole file; `gazetteer` holds names by entity, each with other words for it,
+    `references` words by entity that stand for the name said last (거기)."""
 
     version: str | None = None
     zone: str = "Asia/Seoul"
@@ -117,6 +132,8 @@ class DomainSpec(_Part):
     patterns: tuple[PatternSpec, ...] = ()
     session_config: SessionConfig = SessionConfig()
     fallback: Fallback = Fallback()
+    references: dict[str, tuple[str, ...]] = {}
+    follow_ups: FollowUps = FollowUps()
 
 
 _OWNERS: dict[str, type[_Part]] = {
@@ -130,6 +147,7 @@ _OWNERS: dict[str, type[_Part]] = {
     "patterns": PatternSpec,
     "session_config": SessionConfig,
     "fallback": Fallback,
+    "follow_ups": FollowUps,
 }
 
 

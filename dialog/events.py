@@ -80,11 +80,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """A skill did its work; what it wrote stands in the same transaction."""
+    """A skill did its work; what it wrote stands in the same transaction. `made` names what came
+    about, for later sentences to speak of."""
 
     action: str
     response: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    made: str | None = None
     kind: Literal["acted"] = "acted"
 
 

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field, replace
 from dialog import answers
 from dialog.domain import Domain, Rule
 from dialog.events import Asked, Event, Reason, SlotSet, TaskEnded, TaskStarted
+from dialog.follow_ups import is_change, is_undo
 from dialog.patterns import certain_intent
 from dialog.saying import say
 from dialog.tracker import Task, Tracker
+from dialog.yes_no import yes_or_no
 from slu.core import Context, Understanding
-from slu.values import Value
+from slu.values import TextValue, Value
 
 MOST_MISSES = 2
 _DEEPEST = 3
@@ -42,11 +44,13 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`events` are recorded first, then `step` is done; `reason` says which way was taken:
-    rule, answer, again, given_up, cancelled, fallback."""
+    rule, follow_up, answer, again, given_up, cancelled, fallback. `instead` is what the step is
+    about when it is not the sentence itself: a yes is about what it says yes to."""
 
     events: tuple[Event, ...]
     step: Say | Run
     reason: str
+    instead: Understanding | None = None
 
 
 def decide(
@@ -55,12 +59,21 @@ def decide(
     """The one decision for a sentence, or for one request of a sentence that has several."""
     task = tracker.task
     if task is None or task.question is None:
+        follow_up = _follow_up(tracker, understanding, domain)
+        if follow_up is not None:
+            return follow_up
         if answers.is_cancel(understanding.text):
             return Decision((), Say("utter_nothing_to_cancel"), "cancelled")
         return _request(tracker, understanding, domain)
+    if _is_doubt(task, domain):
+        return _on_doubt(tracker, task, understanding, domain, context)
     if not _is_known(task, domain):
         fresh = decide(replace(tracker, tasks=()), understanding, domain, context)
         return replace(fresh, events=(*ended(tracker.tasks, "replaced"), *fresh.events))
+    if domain.spec.slots[task.question.slot].takes_yes_no:
+        said = yes_or_no(understanding.text)
+        if said is not None:
+            return _agreed(tracker, task, said, domain)
     if answers.is_cancel(understanding.text):
         return Decision(ended(tracker.tasks, "cancelled"), Say("utter_cancelled"), "cancelled")
     if _interrupts(task, task.question, understanding, domain, context):
@@ -75,6 +88,54 @@ def resume(tracker: Tracker, said: str) -> Decision | None:
         return None
     asked = replace(task.question, again=False, resumed=True)
     return Decision((asked,), Say(asked.response, asked.values), "again")
+
+
+def _follow_up(tracker: Tracker, understanding: Understanding, domain: Domain) -> Decision | None:
+    """Changing or undoing what was made last."""
+    change, undo = domain.spec.follow_ups.change, domain.spec.follow_ups.undo
+    if undo is not None and is_undo(understanding, tracker):
+        action = undo
+    elif change is not None and is_change(understanding, tracker):
+        action = change
+    else:
+        return None
+    filled = _set(answers.from_entities(understanding, domain.spec.slots))
+    return Decision((TaskStarted(action, understanding.intent), *filled), Run(action), "follow_up")
+
+
+def _is_doubt(task: Task, domain: Domain) -> bool:
+    """Whether the question is what the fallback asks: whether this or that was meant."""
+    return (
+        task.name == domain.spec.fallback.action
+        and task.requested in domain.spec.slots
+        and domain.spec.slots[task.requested].takes_yes_no
+    )
+
+
+def _on_doubt(
+    tracker: Tracker, task: Task, understanding: Understanding, domain: Domain, context: Context
+) -> Decision:
+    """On yes what was meant is done, on no it is to be said in other words; anything else is
+    taken as if nothing had been asked."""
+    said = yes_or_no(understanding.text)
+    if said is False or answers.is_cancel(understanding.text):
+        return Decision(ended((task,), "cancelled"), Say("utter_ask_rephrase"), "fallback")
+    left = replace(tracker, tasks=tracker.tasks[:-1])
+    if said is None or task.begun_by is None:
+        fresh = decide(left, understanding, domain, context)
+        return replace(fresh, events=(*ended((task,), "dropped"), *fresh.events))
+    meant = replace(task.begun_by, confidence=1.0, in_scope=True)
+    fresh = _request(left, meant, domain)
+    return replace(fresh, events=(*ended((task,), "replaced"), *fresh.events), instead=meant)
+
+
+def _agreed(tracker: Tracker, task: Task, said: bool, domain: Domain) -> Decision:
+    """A yes goes on with what the task was begun for; a no ends it."""
+    if not said:
+        return Decision(ended(tracker.tasks, "cancelled"), Say("utter_cancelled"), "cancelled")
+    answer = {task.requested or "": TextValue("yes")}
+    step, asked = _next(task.name, task.intent, {**task.filled, **answer}, domain)
+    return Decision((*_set(answer), *asked), step, "answer", instead=task.begun_by)
 
 
 def _request(tracker: Tracker, understanding: Understanding, domain: Domain) -> Decision:
@@ -125,13 +186,19 @@ def _answer(
     slots = domain.spec.slots
     gathered = answers.as_answer(understanding, question.slot, slots, context)
     filled = {**task.filled, **gathered}
-    if question.slot in gathered:
+    if question.slot in gathered or _corrects(task, gathered):
         step, asked = _next(task.name, task.intent, filled, domain)
         return Decision((*_set(gathered), *asked), step, "answer")
     if task.misses >= MOST_MISSES:
         return Decision(ended(tracker.tasks, "given_up"), Say("utter_default"), "given_up")
     again = Asked(question.slot, question.response, question.values, again=True)
     return Decision((*_set(gathered), again), Say(again.response, again.values), "again")
+
+
+def _corrects(task: Task, gathered: Mapping[str, Value]) -> bool:
+    """Whether the sentence gives another value to what was known: 아니 여덟 시 when 오전 or 오후
+    was asked of six."""
+    return any(name in task.filled and task.filled[name] != gathered[name] for name in gathered)
 
 
 def _next(
@@ -174,6 +241,8 @@ def _interrupts(
         return False
     if certain_intent(understanding.text, domain) == understanding.intent:
         return True
+    if answers.is_correction(understanding.text):
+        return False
     return (
         understanding.confidence >= domain.spec.fallback.interrupt_threshold
         and not answers.is_answer(understanding, domain.spec.slots[question.slot], context)

@@ -95,6 +95,12 @@ def cancel(session: Session, scheduled: Scheduled) -> None:
     session.flush()
 
 
+def move(session: Session, scheduled: Scheduled, at: dt.datetime) -> None:
+    """It rings at another time; a recurring one counts from there."""
+    scheduled.at = scheduled.first = at
+    session.flush()
+
+
 def is_due(session: Session, conversation: str, now: dt.datetime) -> bool:
     """Whether anything would ring now; a look that takes no lock."""
     return session.scalar(_due(conversation, now).with_only_columns(Scheduled.id)) is not None

@@ -5,6 +5,7 @@ Normalising what was written, for the models, is `slu.korean`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from dialog.domain import Domain
@@ -16,6 +17,21 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+
+
+_UNIT = r"(?:시간|시|분|초|일|월|요일|퍼센트|%|번|명|도)"
+_PART = r"(?:오늘|내일|모레|오전|오후|아침|저녁|밤|새벽|낮)"
+_TAKEN_BACK = re.compile(
+    rf"(?:(?P<near>오늘|내일|모레|글피)|(?:\d+|[가-힣]{{1,3}}) ?(?P<unit>{_UNIT})"
+    r"(?: ?반| ?\d+분)?)(?:에|으로|로|쯤)?[,.]?\s*(?:아|어|앗)?\s*"
+    r"(?:아니다|아니야|아니지|아니|아냐|아참|아 참)[,.]?\s+"
+    rf"(?=(?(near)(?:오늘|내일|모레|글피|\S*요일)|(?:{_PART} ?)*\S{{1,4}} ?(?P=unit)))"
+)
+
+
+def without_taken_back(text: str) -> str:
+    """Without what the sentence itself takes back: 7시 아니 8시에 깨워 줘 is 8시에 깨워 줘."""
+    return _TAKEN_BACK.sub("", text)
 
 
 def command(text: str, domain: Domain) -> Understanding | None:

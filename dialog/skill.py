@@ -22,7 +22,8 @@ class Request:
     """One call of a skill.
 
     `slots` are those of the sentence just said; `filled` are the values that a form has
-    gathered over several turns, by slot name (the present sentence's included).
+    gathered over several turns, by slot name (the present sentence's included). `confidence` is
+    0 out of scope; `made` is what was made, or rang, last.
     """
 
     intent: str
@@ -32,6 +33,8 @@ class Request:
     context: Context
     conversation: str
     session: Session
+    confidence: float = 1.0
+    made: str | None = None
 
     def slot(self, name: str) -> Slot | None:
         """The first slot of that name in the sentence just said."""
@@ -45,7 +48,8 @@ class Outcome:
     `ask` names a slot that must be asked for before the skill can go on; the sentence that
     answers comes back in `Request.filled`, and so do the values of `keep`, by slot name: what the
     skill found in this sentence and will need then. `data` is what a face may show beside the chat
-    (a state, a list), as plain JSON.
+    (a state, a list), as plain JSON. `made` names what came about, for the person to speak of
+    next (그거 취소해 줘): "alarm:12"; empty when it was taken away.
     """
 
     response: str
@@ -53,6 +57,7 @@ class Outcome:
     ask: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     keep: Mapping[str, Value] = field(default_factory=dict)
+    made: str | None = None
 
 
 Skill = Callable[[Request], Outcome]

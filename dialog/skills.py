@@ -20,11 +20,16 @@ from dialog.skill import Skill
 
 def load_skills(domain: Domain) -> Mapping[str, Skill]:
     """The function of every action. Raises DomainError: file, line, fault, suggestion."""
-    package = domain.spec.skills or _folder_package(domain.path.parent / "skills")
+    package = skill_package(domain)
     return {
         action: _function(domain, action, package, *where.split(":"))
         for action, where in domain.spec.actions.items()
     }
+
+
+def skill_package(domain: Domain) -> str:
+    """The name of the package in which the domain's skills are."""
+    return domain.spec.skills or _folder_package(domain.path.parent / "skills")
 
 
 def _function(domain: Domain, action: str, package: str, module: str, name: str) -> Skill:

@@ -12,22 +12,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dialog.events import (
+    Acted,
     Asked,
     BotReplied,
+    Rang,
     Recorded,
     SessionStarted,
     SlotSet,
     TaskEnded,
     TaskStarted,
+    Understood,
     UserSaid,
 )
-from slu.values import Value
+from slu.core import Understanding
+from slu.values import NameValue, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A form or skill that is not done. `question` is what was asked last, `misses` how many
-    answers to it could not be used, `resumed` whether it was put again after an interruption."""
+    answers to it could not be used, `resumed` whether it was put again after an interruption;
+    `begun_by` is what was understood of the sentence that began it."""
 
     name: str
     intent: str
@@ -35,6 +40,7 @@ class Task:
     question: Asked | None = None
     misses: int = 0
     resumed: bool = False
+    begun_by: Understanding | None = None
 
     @property
     def requested(self) -> str | None:
@@ -44,13 +50,20 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Tracker:
     """`number` is that of the last event; `uses` counts how often each response was said;
-    `heard` is when the person last spoke."""
+    `heard` is when the person last spoke. For what is spoken of again: `understood` is the last
+    sentence, `done` the task that was done last, `made` what came about or rang last, `since_made`
+    sentences ago, and `mentioned` the names said last, by entity."""
 
     conversation: str
     number: int = 0
     heard: dt.datetime | None = None
     tasks: tuple[Task, ...] = ()
     uses: Mapping[str, int] = field(default_factory=dict)
+    understood: Understanding | None = None
+    done: Task | None = None
+    made: str | None = None
+    since_made: int = 0
+    mentioned: Mapping[str, NameValue] = field(default_factory=dict)
 
     @property
     def task(self) -> Task | None:
@@ -69,13 +82,23 @@ class Tracker:
         after = replace(self, number=recorded.number)
         match recorded.event:
             case SessionStarted():
-                return replace(after, tasks=())
+                made = self.made if (self.made or "").startswith("rang:") else None
+                return replace(after, tasks=(), done=None, made=made, mentioned={})
             case UserSaid():
-                return replace(after, heard=recorded.at)
+                return replace(after, heard=recorded.at, since_made=self.since_made + 1)
+            case Understood(understanding=understanding):
+                names = {**self.mentioned, **_names(understanding)}
+                return replace(after, understood=understanding, mentioned=names)
             case TaskStarted(name=name, intent=intent):
-                return replace(after, tasks=(*self.tasks, Task(name, intent)))
-            case TaskEnded():
-                return replace(after, tasks=self.tasks[:-1])
+                begun = Task(name, intent, begun_by=_part(self.understood, intent))
+                return replace(after, tasks=(*self.tasks, begun))
+            case TaskEnded(reason=reason):
+                done = self.tasks[-1] if self.tasks and reason == "done" else self.done
+                return replace(after, tasks=self.tasks[:-1], done=done)
+            case Acted(made=str() as made):
+                return replace(after, made=made, since_made=0)
+            case Rang(scheduled=scheduled):
+                return replace(after, made=f"rang:{scheduled}", since_made=0)
             case SlotSet() | Asked():
                 return replace(after, tasks=_on_top(self.tasks, recorded.event))
             case BotReplied(responses=responses):
@@ -102,6 +125,20 @@ def _on_top(tasks: tuple[Task, ...], event: SlotSet | Asked) -> tuple[Task, ...]
         resumed = event.resumed or (event.again and task.resumed)
         changed = replace(task, question=event, misses=misses, resumed=resumed)
     return (*tasks[:-1], changed)
+
+
+def _part(understood: Understanding | None, intent: str) -> Understanding | None:
+    """The request of the sentence that has this intent, else the sentence."""
+    if understood is None:
+        return None
+    parts = (understood, *understood.parts)
+    return next((part for part in parts if part.intent == intent), understood)
+
+
+def _names(understanding: Understanding) -> Mapping[str, NameValue]:
+    parts = (understanding, *understanding.parts)
+    slots = (slot for part in parts for slot in part.slots)
+    return {slot.name: slot.value for slot in slots if isinstance(slot.value, NameValue)}
 
 
 def _counted(uses: Mapping[str, int], names: Iterable[str]) -> Mapping[str, int]:

@@ -55,6 +55,7 @@ class Stage:
     def perform(self, decision: Decision, understanding: Understanding) -> Done:
         """Records the decision's events and takes its step."""
         self.journal.add(*decision.events)
+        understanding = decision.instead or understanding
         if isinstance(decision.step, Say):
             return Done(self.say(decision.step.response, decision.step.values))
         return self._run(decision.step.action, understanding)
@@ -106,6 +107,8 @@ class Stage:
             context=self.context,
             conversation=self.journal.tracker.conversation,
             session=self.journal.session,
+            confidence=understanding.confidence if understanding.in_scope else 0.0,
+            made=self.journal.tracker.made,
         )
 
     def _checked(self, action: str, task: Task, outcome: Outcome) -> tuple[Spoken, Acted]:
@@ -117,7 +120,7 @@ class Stage:
             if slot not in self.domain.spec.slots:
                 raise DomainError(f"액션 {action}이(가) 도메인에 없는 슬롯 '{slot}'을 씁니다.")
         spoken = speak(self.domain, self.journal.tracker, outcome.response, _values(task, outcome))
-        acted = Acted(action, outcome.response, dict(outcome.data))
+        acted = Acted(action, outcome.response, dict(outcome.data), outcome.made)
         event_to_json(acted)
         return spoken, acted
 

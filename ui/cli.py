@@ -9,6 +9,7 @@ from ui.commands import (
     compare,
     corpus,
     data,
+    dialogs,
     export,
     figures,
     filters,
@@ -46,6 +47,7 @@ _add(app, "understand", understand.understand)
 _add(app, "listen", talk.listen)
 _add(app, "chat", talk.chat)
 _add(app, "web", talk.web)
+_add(app, "test-dialogs", dialogs.play)
 _add(app, "normalise", normalise.normalise)
 _add(app, "evaluate", measure.evaluate)
 _add(app, "evaluate-speech", hearing.evaluate_speech)

@@ -160,8 +160,13 @@ def test_nonsense_does_not_ask_for_ever(talk: Talk) -> None:
 def test_no_ends_a_question_and_nothing_else(talk: Talk) -> None:
     talk.say("알람 맞춰줘", "아니")
     assert not talk.is_waiting
-    talk.say("내일 세 시에 치과 일정 넣어 줘", "취소")
+    talk.say("내일 세 시에 치과 일정 넣어 줘", "아니")
     assert len(talk.armed()) == 1
+
+
+def test_cancelling_right_after_undoes_what_was_made(talk: Talk) -> None:
+    assert "치과" in talk.say("내일 세 시에 치과 일정 넣어 줘", "취소")
+    assert talk.armed() == []
 
 
 def test_the_time_here_and_there(talk: Talk) -> None:

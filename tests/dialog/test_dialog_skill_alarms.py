@@ -170,12 +170,14 @@ def test_the_answer_may_be_an_ordinal_or_all(bench: Bench, answer: str, left: li
     assert [row[1].astimezone(NOW.tzinfo).hour for row in _armed(bench)] == left
 
 
-def test_removing_by_time_or_all_needs_no_question(bench: Bench) -> None:
+def test_removing_by_time_needs_no_question_and_all_a_yes(bench: Bench) -> None:
     _three_alarms(bench)
     bench.run(remove_alarms, "오후 일곱 시 알람 꺼", ("time", "오후 일곱 시", clock(19)))
     assert len(_armed(bench)) == 2
     said = bench.run(remove_alarms, "알람 모두 지워 줘")
-    assert (_armed(bench), said.outcome.values["count"]) == ([], "2")
+    assert (len(_armed(bench)), said.outcome.ask) == (2, "sure")
+    bench.run(remove_alarms, "알람 모두 지워 줘", filled={"sure": TextValue("yes")})
+    assert _armed(bench) == []
 
 
 def test_removing_what_is_not_there_says_so_and_keeps_the_rest(bench: Bench) -> None:

@@ -207,7 +207,9 @@ def test_all_is_all_and_nothing_is_said(bench: Bench) -> None:
     _meeting(bench)
     _birthday(bench)
     said = bench.run(remove_events, "일정 모두 지워 줘")
-    assert (said.outcome.values["count"], _titles(bench), _reminders(bench)) == ("2", [], [])
+    assert (said.outcome.values["count"], said.outcome.ask, len(_titles(bench))) == ("2", "sure", 2)
+    bench.run(remove_events, "일정 모두 지워 줘", filled={"sure": TextValue("yes")})
+    assert (_titles(bench), _reminders(bench)) == ([], [])
     assert bench.run(remove_events, "일정 지워 줘").response == "utter_no_events"
 
 

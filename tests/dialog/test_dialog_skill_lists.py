@@ -119,9 +119,12 @@ def test_a_vague_wish_never_deletes_a_whole_list(bench: Bench, text: str) -> Non
 def test_whole_lists_go_with_their_things(bench: Bench) -> None:
     _shopping(bench)
     bench.run(add_to_list, "할 일 목록에 세차 추가", ("list_name", "할 일"))
-    bench.run(remove_from_list, "쇼핑 목록 삭제해 줘", ("list_name", "쇼핑"))
+    asked = bench.run(remove_from_list, "쇼핑 목록 삭제해 줘", ("list_name", "쇼핑"))
+    assert (asked.outcome.ask, len(_lists(bench))) == ("sure", 2)
+    yes = {"sure": TextValue("yes")}
+    bench.run(remove_from_list, "쇼핑 목록 삭제해 줘", ("list_name", "쇼핑"), filled=yes)
     assert _lists(bench) == {"할 일": ["세차"]}
-    bench.run(remove_from_list, "모든 목록 지워 줘")
+    bench.run(remove_from_list, "모든 목록 지워 줘", filled=yes)
     assert _lists(bench) == {}
     assert list(bench.session.scalars(select(ListItem))) == []
 

@@ -18,7 +18,14 @@ from dialog.assistants.malgwi.skills.when import (
     moment,
     says_time_of_day,
 )
-from dialog.assistants.malgwi.skills.words import ALL, answered, is_answering, pick, plain_slot
+from dialog.assistants.malgwi.skills.words import (
+    ALL,
+    answered,
+    is_answering,
+    is_confirmed,
+    pick,
+    plain_slot,
+)
 from dialog.saying import say_duration, say_recurrence
 from dialog.schedule import Scheduled
 from dialog.skill import Outcome, Request
@@ -59,22 +66,35 @@ def _timer_length(request: Request, at: MomentValue | None) -> dt.timedelta | No
 def _set_timer(request: Request, length: dt.timedelta | None) -> Outcome:
     if length is None or length <= dt.timedelta(0):
         return Outcome("utter_ask_timer_length", ask="length")
-    _add(request, "timer", request.context.now + length, None)
+    timer = _add(request, "timer", request.context.now + length, None)
     said = say_duration(int(length.total_seconds()))
-    return Outcome("utter_timer_set", {"length": said}, data=state(request))
+    made = f"timer:{timer.id}"
+    return Outcome("utter_timer_set", {"length": said}, data=state(request), made=made)
 
 
 def _set_alarm(request: Request, at: MomentValue) -> Outcome:
     rule = rule_of(request) or daily_until(request)
     scheduled = _add(request, "alarm", at.at, rule)
     label = f" '{scheduled.label}'" if scheduled.label else ""
+    made = f"alarm:{scheduled.id}"
     if rule is not None:
         often = say_recurrence(RecurrenceValue(rule, local(at.at, request.context).time()))
-        return Outcome(
-            "utter_alarm_set_often", {"often": often, "label": label}, data=state(request)
-        )
+        values = {"often": often, "label": label}
+        return Outcome("utter_alarm_set_often", values, data=state(request), made=made)
     values = {"when": say_when(at.at, request.context), "label": label}
-    return Outcome("utter_alarm_set", values, data=state(request))
+    return Outcome("utter_alarm_set", values, data=state(request), made=made)
+
+
+def ring_again(request: Request, rung: Scheduled, at: dt.datetime) -> Outcome:
+    """오 분만 더: what rang, once more."""
+    zone = request.context.zone
+    again = schedule.add(
+        request.session, request.conversation, rung.kind, rung.label, at, None, zone
+    )
+    length = say_duration(int((at - request.context.now).total_seconds()))
+    values = {"length": length, "when": say_when(at, request.context)}
+    made = f"{rung.kind}:{again.id}"
+    return Outcome("utter_snoozed", values, data=state(request), made=made)
 
 
 def _add(request: Request, kind: str, at: dt.datetime, rule: str | None) -> Scheduled:
@@ -118,9 +138,17 @@ def remove_alarms(request: Request) -> Outcome:
         found = [chosen]
     if len(found) > 1 and not everything and not _narrowed(request):
         return Outcome("utter_ask_alarm_which", _said(request, found), ask="time")
+    is_sure = is_confirmed(request) or is_answering(request, "time")
+    if len(found) > 1 and everything and not is_sure:
+        return Outcome("utter_ask_sure_alarms", _said(request, found), ask="sure")
+    return take_away(request, found)
+
+
+def take_away(request: Request, found: list[Scheduled]) -> Outcome:
+    """These ring no more."""
     for scheduled in found:
         schedule.cancel(request.session, scheduled)
-    return Outcome("utter_alarms_removed", _said(request, found), data=state(request))
+    return Outcome("utter_alarms_removed", _said(request, found), data=state(request), made="")
 
 
 def _all(request: Request) -> list[Scheduled]:

@@ -36,7 +36,14 @@ from dialog.assistants.malgwi.skills.when import (
     says_time_of_day,
     time_slots,
 )
-from dialog.assistants.malgwi.skills.words import ALL, answered, is_answering, pick, plain
+from dialog.assistants.malgwi.skills.words import (
+    ALL,
+    answered,
+    is_answering,
+    is_confirmed,
+    pick,
+    plain,
+)
 from dialog.saying import say_duration, say_time
 from dialog.skill import Outcome, Request
 
@@ -88,10 +95,21 @@ def _kept(request: Request, title: str, start: dt.datetime) -> Outcome:
     rings = _arm(request, event)
     request.session.add(event)
     request.session.flush()
+    made = f"event:{event.id}"
     if title == REMINDER and rings == event.start:
-        return Outcome("utter_reminder_set", {"when": time_of(request, event)}, data=state(request))
+        values = {"when": time_of(request, event)}
+        return Outcome("utter_reminder_set", values, data=state(request), made=made)
     values = {"event": name_of(request, event), "ring": _ring(request, event, rings)}
-    return Outcome("utter_event_set", values, data=state(request))
+    return Outcome("utter_event_set", values, data=state(request), made=made)
+
+
+def move(request: Request, event: Event, start: dt.datetime) -> None:
+    """To another time, its reminder with it."""
+    by, event.start = start - event.start, start
+    for scheduled in schedule.upcoming(request.session, request.conversation, "reminder"):
+        if scheduled.id == event.scheduled:
+            schedule.move(request.session, scheduled, scheduled.at + by)
+    request.session.flush()
 
 
 def _reminder(request: Request) -> str | None:
@@ -174,8 +192,7 @@ def query_events(request: Request) -> Outcome:
         return Outcome("utter_no_events", {"day": day}, data=state(request))
     if _NEXT.search(request.text) or (title is not None and _WHEN.search(request.text)):
         return Outcome("utter_event", {"event": name_of(request, found[0])}, data=state(request))
-    values = {"count": str(len(found)), "events": say_all(name_of(request, one) for one in found)}
-    return Outcome("utter_events", values, data=state(request))
+    return Outcome("utter_events", _said(request, found), data=state(request))
 
 
 def remove_events(request: Request) -> Outcome:
@@ -192,13 +209,25 @@ def remove_events(request: Request) -> Outcome:
     if chosen is not None:
         found = [chosen]
     narrowed = title is not None or days_of(request) is not None or says_time_of_day(request)
-    values = {"count": str(len(found)), "events": say_all(name_of(request, one) for one in found)}
     if len(found) > 1 and not everything and not narrowed:
-        return Outcome("utter_ask_event_which", values, ask="event_name")
+        return Outcome("utter_ask_event_which", _said(request, found), ask="event_name")
+    is_sure = is_confirmed(request) or is_answering(request, "event_name")
+    if len(found) > 1 and everything and not is_sure:
+        return Outcome("utter_ask_sure_events", _said(request, found), ask="sure")
+    return take_away(request, found)
+
+
+def _said(request: Request, found: list[Event]) -> dict[str, str]:
+    return {"count": str(len(found)), "events": say_all(name_of(request, one) for one in found)}
+
+
+def take_away(request: Request, found: list[Event]) -> Outcome:
+    """These are no more, nor are their reminders."""
+    values = _said(request, found)
     for event in found:
         _remove(request, event)
     request.session.flush()
-    return Outcome("utter_events_removed", values, data=state(request))
+    return Outcome("utter_events_removed", values, data=state(request), made="")
 
 
 def _remove(request: Request, event: Event) -> None:

@@ -27,7 +27,7 @@ def matching(request: Request, past: bool = False) -> list[Event]:
     """By their next time; those gone by only when asked for by day, or with `past`."""
     days, title = days_of(request), search_title(request)
     if title is None:
-        title = _known_title(request)
+        title = known_title(request)
     found = [
         event
         for event in _events(request)
@@ -38,7 +38,16 @@ def matching(request: Request, past: bool = False) -> list[Event]:
     return sorted(found, key=lambda event: _next_time(event, request))
 
 
-def _known_title(request: Request) -> str | None:
+def named_events(request: Request) -> list[Event]:
+    """Those to come that the sentence names, whenever they are."""
+    title = search_title(request) or known_title(request)
+    if title is None:
+        return []
+    found = [event for event in _events(request) if _joined(title) in _joined(event.title)]
+    return [event for event in found if _is_ahead(event, request)]
+
+
+def known_title(request: Request) -> str | None:
     """A kept event named in the text, when understanding marked none: 회의 지워 줘."""
     titles = {event.title for event in _events(request)}
     named = [title for title in titles if _joined(title) in _joined(request.text)]

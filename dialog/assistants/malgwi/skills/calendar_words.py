@@ -18,7 +18,7 @@ from slu.core import Slot
 from slu.korean.particles import attach, strip
 
 _TASK = re.compile(
-    r"(.+?)\s*(하라고|라고|으라고|하는 거|해야 (?:돼|해|한다)|야 (?:돼|해|한다)|다고 알려)"
+    r"(.+?)\s*(하라고|라고|으라고|하는 거|해야 (?:돼|해|한다)|야 (?:돼|되|해|하|한다)\S*|다고 알려)"
 )
 REMINDER = "알림"
 _BARE = re.compile(
@@ -32,7 +32,7 @@ _COURTESY = re.compile(
 )
 _COMMON = re.compile(
     r"미팅|회의|면접|수업|진료|병원|치과|생일 ?파티|생일|결혼식|파티|"
-    r"여행|운동|공부|시험|점심|저녁 식사"
+    r"여행|운동|공부|시험|점심|저녁 식사|발표|세미나|강의|상담|회식|모임"
 )
 _GENERIC = re.compile(
     r"^(?:내|나의|이|그|새)?\s*(?:일정|이벤트|알림|리마인더|리마인드|캘린더|달력|약속)?(?:들)?$"

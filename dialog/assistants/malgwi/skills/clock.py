@@ -34,6 +34,9 @@ _CHANGES = re.compile(
 )
 
 
+_SOMEWHERE = re.compile(r"(?:다른|어느|어떤)?\s?(?:나라|도시|곳|데|지역|외국|해외)(?: 시각| 시간)?")
+
+
 @cache
 def _zones() -> dict[str, str]:
     """Place name, without spaces: zone."""
@@ -167,7 +170,7 @@ def convert(request: Request) -> Outcome:
     kept = answered(request, "place_name")
     if not places and kept is not None:
         places = [kept]
-    if not places:
+    if not places or any(_SOMEWHERE.fullmatch(place) for place in places):
         return Outcome("utter_ask_place", ask="place_name")
     zones = [zone_of(place) for place in places[:2]]
     unknown = [place for place, zone in zip(places, zones, strict=False) if zone is None]

@@ -68,7 +68,7 @@ def _says_more(found: Slot, covered: Sequence[Slot], context: Context) -> bool:
     """Whether the found time takes in more than what was marked of it, and so means another."""
     if isinstance(found.value, RecurrenceValue):
         rules = [slot.value.rule for slot in covered if isinstance(slot.value, RecurrenceValue)]
-        return found.value.rule not in rules
+        return found.value.rule not in rules or _is_cut_short(found.value, covered)
     if not covered or any(isinstance(slot.value, RecurrenceValue) for slot in covered):
         return False
     if any(_is_length(slot.value) for slot in covered):
@@ -78,6 +78,14 @@ def _says_more(found: Slot, covered: Sequence[Slot], context: Context) -> bool:
     if len(covered) == 1:
         return resolve(replace(covered[0], name="time"), context) != found.value
     return _letters(found.text) > sum(_letters(slot.text) for slot in covered)
+
+
+def _is_cut_short(found: RecurrenceValue, covered: Sequence[Slot]) -> bool:
+    """Whether a time was marked and is another: 6시 of 평일 6시 50분."""
+    times = [slot.value.time for slot in covered if isinstance(slot.value, TimeValue)]
+    minutes = {(time.hour % 12, time.minute) for time in times}
+    said = found.time
+    return bool(times) and said is not None and (said.hour % 12, said.minute) not in minutes
 
 
 def _is_point_or_days(value: Value | None) -> bool:

@@ -7,6 +7,7 @@ a bridge to real ones goes. What is asked for a later time becomes a reminder.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -15,8 +16,10 @@ from dialog.assistants.malgwi.skills.amounts import find_change
 from dialog.assistants.malgwi.skills.speak import say_all, say_when
 from dialog.assistants.malgwi.skills.tables import Device
 from dialog.assistants.malgwi.skills.when import later_moment
-from dialog.assistants.malgwi.skills.words import is_answering, plain, plain_slot
+from dialog.assistants.malgwi.skills.words import answered, is_answering, plain, plain_slot
 from dialog.skill import Outcome, Request
+from slu.core import Slot
+from slu.values import NameValue
 
 _WHOLE = "집"
 _WHOLE_WORDS = re.compile(r"모든|모두|전부|전체|집\s?안|다\s+[꺼켜]")
@@ -63,7 +66,45 @@ def light(request: Request) -> Outcome:
         "note": note,
     }
     response = "utter_lightlevel" if aim in ("lightup", "lightdim") else f"utter_{aim}"
-    return Outcome(response, values, data=state(request))
+    made = f"light:{lights[0].place}:{lights[0].name}:{aim}"
+    return Outcome(response, values, data=state(request), made=made)
+
+
+def change_light(request: Request, key: str) -> Outcome:
+    """Another colour for the light that was changed last, or the same done to another light."""
+    place, name, aim = key.split(":")
+    old = _device(request, "light", place, name)
+    if _colour(request) is not None:
+        where = replace(request, slots=(_place_slot(place), *request.slots))
+        return light(replace(where, intent="iot_hue_lightchange"))
+    if request.slot("house_place") is None:
+        return Outcome("utter_change_unclear")
+    if aim in ("lighton", "lightoff"):
+        old.on = aim == "lightoff"
+    return light(replace(request, intent=f"iot_hue_{aim}"))
+
+
+def _place_slot(place: str) -> Slot:
+    return Slot("house_place", 0, 0, place, NameValue(place, "house_place"))
+
+
+def switch_back(request: Request, kind: str, key: str) -> Outcome:
+    """What was switched on is off again, and the other way round."""
+    place, name, *_ = key.split(":")
+    return switch(request, kind, key, on=not _device(request, kind, place, name).on)
+
+
+def switch(request: Request, kind: str, key: str, on: bool) -> Outcome:
+    """The light or plug that was switched last: 다시 켜 줘."""
+    place, name, *_ = key.split(":")
+    device = _device(request, kind, place, name)
+    request.session.add(device)
+    device.on = on
+    request.session.flush()
+    what = _light_name(device) if kind == "light" else f"{place} {name}".strip()
+    response = "utter_plug_on" if on else "utter_plug_off"
+    made = f"{kind}:{place}:{name}:light{'on' if on else 'off'}"
+    return Outcome(response, {"what": what, "note": ""}, data=state(request), made=made)
 
 
 def _change(device: Device, aim: str, colour: str | None, text: str) -> None:
@@ -114,6 +155,9 @@ def _lights(request: Request) -> list[Device]:
     left_out = excepted.group(1) if excepted else ""
     marked = [slot for slot in request.slots if slot.name == "house_place"]
     places = [plain(slot) for slot in marked if slot.text not in left_out]
+    if not marked and is_answering(request, "colour"):
+        kept = answered(request, "house_place")
+        places = [] if kept is None else [kept]
     out = {plain(slot) for slot in marked if slot.text in left_out}
     known = [
         device
@@ -139,7 +183,7 @@ def _light_name(device: Device) -> str:
 
 def plug(request: Request) -> Outcome:
     """A plug or another thing with a switch."""
-    name = plain_slot(request, "device_type") or "플러그"
+    name = plain_slot(request, "device_type") or _known_device(request) or "플러그"
     place = plain_slot(request, "house_place") or ""
     if not (_ON.search(request.text) or _OFF.search(request.text)):
         on = request.intent.endswith("_on")
@@ -154,7 +198,15 @@ def plug(request: Request) -> Outcome:
     device.on = on
     request.session.flush()
     values = {"what": f"{place} {name}".strip(), "note": note}
-    return Outcome("utter_plug_on" if on else "utter_plug_off", values, data=state(request))
+    response = "utter_plug_on" if on else "utter_plug_off"
+    return Outcome(response, values, data=state(request), made=f"plug:{place}:{name}")
+
+
+def _known_device(request: Request) -> str | None:
+    """A thing of the house named in the text, when understanding marked none."""
+    words = request.context.vocabulary.get("device_type", {})
+    found = [word for word in words if word in request.text]
+    return words[max(found, key=len)] if found else None
 
 
 def clean(request: Request) -> Outcome:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from dialog.answers import without_courtesy
 from dialog.assistants.malgwi.skills.when import NAMES
 from dialog.assistants.malgwi.skills.words import answered, is_answering, plain
 from dialog.skill import Request
@@ -18,6 +19,7 @@ _NAMED = re.compile(rf"(?P<name>[가-힣A-Za-z0-9]+(?: 일)?)\s*{_LIST}")
 _MENTION = re.compile(
     rf"(?:새|새로운|내|제|나의|저의|우리|이|그|저|현재|빈|모든|마지막|지난)?\s*{_LIST}들?"
     r"\s*(?:에서는|에서|에다가|에다|에는|에|으로|로|을|를|은|는|이|가|의|중에)?(?=\s|$|[.,?!])"
+    r"|^(?:거기|그거|여기)(?:에다가|에다|에|다가)?(?=\s)"
 )
 _VERB = re.compile(
     r"\s*(?:좀\s*)?(?:다시\s*)?(?:추가|넣|적|포함|노트|메모|등록|삽입|저장|입력|올려|써|담|기록|더해|"
@@ -40,6 +42,10 @@ _NO_NAME = re.compile(
     r"\S+(?:[을를에서로니고할한은는의진든된]|니까)"
 )
 _TOGETHER = re.compile(r"미팅|회의|약속|만나|통화|식사")
+# Nouns that end in 도; in 빵도 it is a particle.
+_ENDS_IN_DO = re.compile(
+    r"(?:포|지|온|속|각|파|인|강|농|철|태|복|면|아보카)도$|(?:^|\s)(?:수|기|의|정|용|한|제|감|밀)도$"
+)
 _STRAY = re.compile(r"(?<=\s)(?:을|를|에|은|는|이|가)(?=\s|$)|(?:다시\s*)?열(?:어서|고)\s+")
 _ALIASES = {"할일": "할 일", "할일이": "할 일", "해야할일": "할 일", "장보기": "쇼핑"}
 _TASK = re.compile(r"(?:하라고|해야 ?한다고|해야 ?하는 ?것?|하는 ?것?거?)$")
@@ -128,7 +134,9 @@ def _joins(word: str) -> bool:
 
 def _item(text: str) -> str:
     """전화하라고 is 전화하기; 우유를 is 우유."""
-    words = re.sub(r"\s+", " ", text).strip(" .,!?")
+    words = without_courtesy(re.sub(r"\s+", " ", text).strip(" .,!?"))
+    if not _ENDS_IN_DO.search(words):
+        words = re.sub(r"(?<=[가-힣])도$", "", words)
     if _TASK.search(words):
         return _TASK.sub("하기", words)
     words = re.sub(r"(?<=[가-힣])는 (?:거|것)$", "는 것", words)

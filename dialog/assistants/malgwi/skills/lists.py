@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -10,7 +11,7 @@ from dialog.assistants.malgwi.skills import calendar
 from dialog.assistants.malgwi.skills.list_words import find_items, list_name
 from dialog.assistants.malgwi.skills.speak import say_all
 from dialog.assistants.malgwi.skills.tables import ListItem, NamedList
-from dialog.assistants.malgwi.skills.words import ALL, is_answering
+from dialog.assistants.malgwi.skills.words import ALL, is_answering, is_confirmed
 from dialog.skill import Outcome, Request
 
 _DEFAULT = "기본"
@@ -22,6 +23,8 @@ _SHOWS = re.compile(r"보여|알려|뭐|말해|읽어")
 _LISTS = re.compile(r"목록|리스트")
 _NAMES_ONLY = re.compile(r"(?:목록|리스트)들|어떤 (?:목록|리스트)|목록 이름|무슨 (?:목록|리스트)")
 _FROM = re.compile(r"(?:목록|리스트)\s*(?:에서|에|중)")
+_CHOICE = re.compile(r"^(?:아니|아니다|아냐|아|앗|참)[\s,]+")
+_ALSO = re.compile(r"도(?:요)?[.!~]*$")
 _LAST_ITEM = re.compile(r"(?:마지막|지난) (?:항목|아이템|거|것)")
 
 
@@ -44,7 +47,33 @@ def add_to_list(request: Request) -> Outcome:
     request.session.flush()
     values = {"list": kept.name, "items": say_all(items), "count": str(len(kept.items))}
     response = "utter_list_added" if fresh else "utter_list_known"
-    return Outcome(response, values, data=state(request))
+    made = f"items:{kept.name}:{', '.join(fresh)}" if fresh else None
+    return Outcome(response, values, data=state(request), made=made)
+
+
+def change_items(request: Request, key: str) -> Outcome:
+    """빵도: one more on the list that was added to last; 감자 말고 고구마: another in its place."""
+    kept = _find(request, key.partition(":")[0])
+    gone, instead, words = _CHOICE.sub("", request.text).rpartition("말고")
+    items = find_items(replace(request, text=words, slots=()))
+    if kept is None or not items or not (instead or _ALSO.search(words)):
+        return Outcome("utter_change_unclear")
+    for one in [item for item in kept.items if instead and item.text in gone]:
+        kept.items.remove(one)
+    kept.items.extend(ListItem(text=item) for item in items)
+    request.session.flush()
+    values = {"list": kept.name, "items": say_all(items), "count": str(len(kept.items))}
+    made = f"items:{kept.name}:{', '.join(items)}"
+    return Outcome("utter_list_added", values, data=state(request), made=made)
+
+
+def take_back(request: Request, key: str) -> Outcome:
+    """Off the list again: `key` is its name and the things, 쇼핑:우유, 빵."""
+    name, _, items = key.partition(":")
+    kept = _find(request, name)
+    if kept is None:
+        return Outcome("utter_no_such_list", {"list": name}, data=state(request))
+    return _remove_items(request, kept, items.split(", "))
 
 
 def _make(request: Request, name: str | None) -> Outcome:
@@ -134,7 +163,7 @@ def _remove_items(request: Request, kept: NamedList, items: list[str]) -> Outcom
     kept.touched = request.context.now
     request.session.flush()
     values = {"list": kept.name, "items": said, "count": str(len(kept.items))}
-    return Outcome("utter_items_removed", values, data=state(request))
+    return Outcome("utter_items_removed", values, data=state(request), made="")
 
 
 def _remove_all(request: Request, lists: list[NamedList]) -> Outcome:
@@ -142,6 +171,8 @@ def _remove_all(request: Request, lists: list[NamedList]) -> Outcome:
         "lists": say_all(one.name for one in lists),
         "count": str(sum(len(one.items) for one in lists)),
     }
+    if values["count"] != "0" and not is_confirmed(request):
+        return Outcome("utter_ask_sure_lists", values, ask="sure")
     for one in lists:
         request.session.delete(one)
     request.session.flush()

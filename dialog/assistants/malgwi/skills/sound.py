@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from sqlalchemy.orm import Session
+
 from dialog.assistants.malgwi.skills.amounts import find_change
 from dialog.assistants.malgwi.skills.speak import say_when
 from dialog.assistants.malgwi.skills.tables import read_setting, write_setting
@@ -24,6 +26,7 @@ _UNMUTE = re.compile(
     r"음소거\S*\s*(?:해제|풀|취소|꺼)|무음\S*\s*(?:해제|풀|취소|꺼)|소리\S*\s*(?:다시\s*)?켜"
 )
 _MUTE = re.compile(r"음소거|무음|뮤트|소리\s*꺼|입\s*다물")
+_SETS = re.compile(r"바꿔|바꾸|조절|설정|맞춰|조정|변경")
 _SHOWS = re.compile(r"보여|봐야|얼마|몇|레벨|알려")
 
 
@@ -55,6 +58,8 @@ def _direction(request: Request) -> int:
         return 1
     if down and not up:
         return -1
+    if _SETS.search(request.text) and not (up or down):
+        return 0
     return {"audio_volume_up": 1, "audio_volume_down": -1}.get(request.intent, 0)
 
 
@@ -98,11 +103,20 @@ def state(request: Request) -> dict[str, object]:
 
 
 def _volume(request: Request) -> int:
-    return int(read_setting(request.session, request.conversation, _VOLUME) or _USUAL)
+    return volume(request.session, request.conversation)
 
 
 def _is_muted(request: Request) -> bool:
-    until = read_setting(request.session, request.conversation, _MUTED)
+    return is_muted(request.session, request.conversation, request.context.now)
+
+
+def volume(session: Session, conversation: str) -> int:
+    """In percent."""
+    return int(read_setting(session, conversation, _VOLUME) or _USUAL)
+
+
+def is_muted(session: Session, conversation: str, now: dt.datetime) -> bool:
+    until = read_setting(session, conversation, _MUTED)
     if until is None or until == _FOREVER:
         return until is not None
-    return request.context.now < dt.datetime.fromisoformat(until)
+    return now < dt.datetime.fromisoformat(until)

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,7 +18,10 @@ from dialog.assistants.malgwi.skills.data import read_table
 from dialog.assistants.malgwi.skills.maths import work_out
 from dialog.assistants.malgwi.skills.speak import local
 from dialog.assistants.malgwi.skills.tables import read_setting, write_setting
+from dialog.names import Names
 from dialog.skill import Outcome, Request
+
+_HALF = 0.2  # of confidence; below it the guess is not worth asking about
 
 
 class Topic(BaseModel):
@@ -32,6 +36,11 @@ class Topic(BaseModel):
 @cache
 def _topics() -> tuple[Topic, ...]:
     return read_table("talk", tuple[Topic, ...])
+
+
+@cache
+def _names() -> Names:
+    return Names.load(Path(__file__).parents[1])
 
 
 @cache
@@ -73,8 +82,14 @@ def chat(request: Request) -> Outcome:
 
 
 def not_understood(request: Request) -> Outcome:
-    """What no rule takes may still be a sum or a conversion, which can be told for certain."""
-    return work_out(request) or Outcome("utter_default")
+    """What no rule takes may still be a sum or a conversion, which can be told for certain; what
+    was half understood is asked about."""
+    told = work_out(request)
+    if told is not None:
+        return told
+    if request.confidence >= _HALF and not request.intent.startswith("general_"):
+        return Outcome("utter_ask_meant", {"meant": _names().intent(request.intent)}, ask="meant")
+    return Outcome("utter_default")
 
 
 def _topic(text: str) -> Topic | None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialog.assistants.malgwi.skills.found_times import completed, find_times
 from dialog.assistants.malgwi.skills.speak import local, today
 from dialog.skill import Request
 from slu.core import Slot
 from slu.understanding.moment import moment_of, settle
+from slu.understanding.resolve import resolve
 from slu.values import (
     DateValue,
     DurationValue,
@@ -29,6 +30,10 @@ from slu.values import (
 )
 
 NAMES = ("date", "time", "timeofday", "general_frequency")
+_LEAD = re.compile(
+    r"(?:^|\s)(?P<length>\S{1,4} ?(?:시간|분)(?: ?반)?|하루|이틀|사흘) ?전에(?:는)?\s+"
+    r"(?:미리\s+)?(?=알|말|울|불)"
+)
 _BEFORE = re.compile(r"\s*전(?:에|에는)?(?![가-힣])")
 
 
@@ -84,6 +89,18 @@ def lead_of(request: Request) -> dt.timedelta | None:
 
 
 def _lead_slot(request: Request) -> Slot | None:
+    """The slot of the lead, or one found in the text where understanding marked none."""
+    marked = _marked_lead(request)
+    unmarked = None if marked is not None else _LEAD.search(request.text)
+    if unmarked is None:
+        return marked
+    start, end = unmarked.span("length")
+    slot = Slot("time", start, end, unmarked["length"])
+    value = resolve(slot, request.context)
+    return replace(slot, value=value) if isinstance(value, DurationValue) else None
+
+
+def _marked_lead(request: Request) -> Slot | None:
     for slot in request.slots:
         inside = re.search(r"전(?:에)?$", slot.text)
         match slot.value:

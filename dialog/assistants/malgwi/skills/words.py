@@ -52,6 +52,11 @@ def is_answering(request: Request, name: str) -> bool:
     return request.context.expected == name and name in request.filled
 
 
+def is_confirmed(request: Request) -> bool:
+    """Whether the person was asked and said yes."""
+    return answered(request, "sure") == "yes"
+
+
 def pick(said: str, options: Sequence[T]) -> T | None:
     """The one meant by 첫 번째, 두 번째 거, 마지막 ..., or None."""
     if not options:
