@@ -100,6 +100,13 @@ class Subwords:
         except Exception as fault:  # tokenizers raises bare Exception
             raise ModelError(f"{path}: 토크나이저를 읽을 수 없습니다({fault}).") from fault
 
+    @staticmethod
+    def load_as_learned(path: Path) -> Subwords:
+        """`load`, to cut as the text was cut that the vocabulary comes from: one of whole words is
+        one of morphemes."""
+        subwords = Subwords.load(path)
+        return Subwords(subwords.tokenizer, Spacing.MORPHEMES) if subwords.of_words else subwords
+
     @property
     def size(self) -> int:
         return self.tokenizer.get_vocab_size()

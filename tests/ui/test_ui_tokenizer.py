@@ -36,6 +36,16 @@ def test_train_report_and_cut(run, tmp_path):
     assert "뷁" in shown.output
 
 
+def test_a_vocabulary_of_words_cuts_into_morphemes(run, tmp_path):
+    text = tmp_path / "corpus.words.txt"
+    text.write_text("거실 에서 불 을 켜 줘\n" * 9, "utf-8")
+    options = ("--kind", "word", "--minimal-frequency", 1)
+    assert run("train", text, *options, "--out", tmp_path / "words").exit_code == 0
+    shown = run("cut", tmp_path / "words", "거실에서 불을 켜 줘").output
+    assert "[UNK]" not in shown
+    assert "2~4" in shown
+
+
 def test_faults_are_told_in_korean(run, tmp_path):
     missing = run("cut", tmp_path / "no", "거실")
     assert missing.exit_code == 2

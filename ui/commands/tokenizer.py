@@ -112,7 +112,7 @@ def report(
 
         utterances = _utterances(text or find_data(_DEV))
         found = {
-            str(folder): report_on(Subwords.load(folder / TOKENIZER), utterances)
+            str(folder): report_on(Subwords.load_as_learned(folder / TOKENIZER), utterances)
             for folder in folders
         }
     if json_file is not None:
@@ -137,7 +137,7 @@ def cut(
     from slu.korean.subwords import Subwords
     from slu.training.tokenizers.folder import TOKENIZER
 
-    subwords = Subwords.load(folder / TOKENIZER)
+    subwords = Subwords.load_as_learned(folder / TOKENIZER)
     pieces = subwords.cut(sentence)
     table = Table("조각", "번호", "자리", "글자", box=None, pad_edge=False)
     for id_, (start, end) in zip(pieces.ids, pieces.spans, strict=True):

@@ -11,7 +11,6 @@ import torch
 from models.pretraining.objective import Objective
 from models.pretraining.rows import NO_PAIR, Rows
 from slu.errors import DataError
-from slu.korean.spacing import Spacing
 from slu.korean.subwords import Subwords
 
 BLANK = "[MASK]"
@@ -52,12 +51,10 @@ def fill_all(
 
 
 def sample_cutter(folder: Path, sentences: Sequence[str]) -> Subwords:
-    """Cuts sentences as the text in a pack was cut before: a vocabulary of whole words is one of
-    morphemes. Kiwi is not needed where there are no sentences."""
-    subwords = Subwords.load(folder / "tokenizer.json")
-    if subwords.of_words and sentences:
-        return Subwords(subwords.tokenizer, Spacing.MORPHEMES)
-    return subwords
+    """Cuts sentences as the text in a pack was cut before. Kiwi, which that may take, is not needed
+    where there are no sentences."""
+    path = folder / "tokenizer.json"
+    return Subwords.load_as_learned(path) if sentences else Subwords.load(path)
 
 
 def check_sentences(sentences: Sequence[str]) -> None:
