@@ -9,6 +9,9 @@ import re
 from typing import Final
 
 _JOINED: Final = re.compile(r"[\s.,!?~…^]+|[ㅋㅎㅠㅜ]{2,}")
+_DRAWN_OUT: Final = re.compile(r"([네예응웅엉어넵ㅇㄱㄴ])\1+")
+# Letters; nobody says a plain yes or no in more, and the patterns below take long to refuse more.
+_MOST: Final = 24
 _YES_WORD: Final = (
     r"(?:응+|웅+|엉|어+|으응|네+|넵|넹|넴|예+|옙|옛|그래|그럼|그러자|그러죠|그러지|그렇지|그렇죠|그렇습니다|그러세요|"
     r"좋아|좋지|좋죠|좋습니다|좋네|당연하지|당연하죠|당연|당근|물론|물론이지|물론이죠|물론이에요|맞아|맞지|맞죠|맞습니다|"
@@ -40,7 +43,9 @@ _NO: Final = re.compile(rf"{_SOFT}*(?:{_NO_WORD}|{_SOFT})*{_NO_WORD}", re.IGNORE
 
 def yes_or_no(text: str) -> bool | None:
     """What the whole sentence says to a question; None when it says neither."""
-    joined = _JOINED.sub("", text)
+    joined = _DRAWN_OUT.sub(r"\1\1", _JOINED.sub("", text))
+    if len(joined) > _MOST:
+        return None
     if _NO.fullmatch(joined):
         return False
     return True if _YES.fullmatch(joined) else None

@@ -89,3 +89,12 @@ def test_what_goes_on_from_what_was_made(text: str, since: int, change: bool, un
     nothing = Tracker("c", since_made=since)
     assert not is_change(understanding, nothing)
     assert not is_undo(understanding, nothing)
+
+
+@pytest.mark.parametrize("word", ["네", "응", "해", "취소해", "그거", "아니", "알겠어요", "그래"])
+def test_words_said_a_hundred_times_are_read_at_once(word: str) -> None:
+    """No pattern may try every way to cut a long sentence: that would take for ever."""
+    text = word * 100 + " 뭐야"
+    assert yes_or_no(text) is None
+    tracker = Tracker("x", made="alarm:1", since_made=1)
+    assert not is_undo(Understanding(text, "x", 0.5), tracker)

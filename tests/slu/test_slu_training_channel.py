@@ -69,7 +69,11 @@ def test_errors_follow_what_was_heard() -> None:
     assert heard["풀"] > 0.8 * (400 - heard["불"])
 
 
-@pytest.mark.parametrize("channel", [Channel(), fit(PAIRS * 9)], ids=["unfitted", "fitted"])
+@pytest.mark.parametrize(
+    "channel",
+    [Channel(), fit(PAIRS * 9), fit([("불 켜", "불 켜")])],
+    ids=["unfitted", "fitted", "flawless"],
+)
 @pytest.mark.parametrize("rate", [0.05, 0.2])
 def test_as_many_errors_as_asked(channel: Channel, rate: float) -> None:
     """By the character error rate without spaces, over many draws."""
@@ -135,6 +139,8 @@ def test_a_file_and_back(tmp_path) -> None:
         ('{"format": "channel-1", "letters": {"lead": {"x": {"ㄱ": 1}}}}', "lead"),
         ('{"format": "channel-1", "letters": {"lead": {"ㄱ": {"ㄲ": -1}}}}', "ㄱ"),
         ('{"format": "channel-1", "more": 1}', "more"),
+        ('{"format": "channel-1", "put_in": ["어"]}', "noise fit"),
+        ('{"format": "channel-1", "letters": {"lead": "ㄱ"}}', "noise fit"),
     ],
 )
 def test_files_that_are_no_channel(text: str, said: str, tmp_path) -> None:

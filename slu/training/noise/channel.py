@@ -73,7 +73,8 @@ class Channel:
         return edits
 
     def _error(self, at: int, char: str, draw: random.Random) -> Edit:
-        ways = (self.changed or not self.syllables, self.dropped, self.added)
+        # Who was never heard to err takes syllables for others.
+        ways = (self.changed or not self.dropped + self.added, self.dropped, self.added)
         (way,) = draw.choices(("changed", "dropped", "added"), ways)
         if way == "dropped":
             return Edit(at, at + 1, "")

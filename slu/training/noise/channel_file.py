@@ -58,7 +58,7 @@ def load_channel(path: Path) -> Channel:
             raise ValueError("형식이 다릅니다")
         channel = Channel(**data)
         _check(channel)
-    except (TypeError, ValueError) as fault:
+    except (AttributeError, TypeError, ValueError) as fault:
         raise DataError(
             f"`malgwi noise fit`이 쓴 파일이 아닙니다({fault}). 다시 만드세요.", path
         ) from fault
