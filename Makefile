@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 TORCH := torch==2.13.0
 WHISPER := openai-whisper==20250625
-PACKAGES := chromium fonts-nanum
+PACKAGES := chromium fonts-nanum postgresql mosquitto
 
 # Data sets: beside the repository, in the folder that MALGWI_DATA names, or in the cache.
 ifneq ($(wildcard ../shared/data/.),)
@@ -69,10 +69,12 @@ measure: $(VENV)/.tools ## docs/results.md의 수치를 다시 잽니다
 	else echo "$(DATA)/data/out-of-scope가 없어 밖의 부탁은 재지 않습니다."; fi
 	$(BIN)/python -m bench.latency --json $(RESULTS)/latency.json
 	$(BIN)/python -m bench.understanding --json $(RESULTS)/understanding-speed.json
+	$(BIN)/python -m bench.turns --json $(RESULTS)/turns.json
 	$(BIN)/python -m bench.speech --json $(RESULTS)/speech-speed.json
 	@if test -f "$(SPEECH)"; then set -ex; \
 		$(BIN)/malgwi evaluate-speech "$(SPEECH)" --baseline --json build/speech.json; \
 		$(BIN)/python -m bench.wordless build/speech.json $(RESULTS)/speech.json; \
+		$(BIN)/python -m bench.hotwords "$(SPEECH)" --json $(RESULTS)/hotwords.json; \
 	else echo "$(SPEECH) 파일이 없어 글자 오류율은 재지 않습니다."; fi
 	$(BIN)/python -m bench.tables
 
@@ -94,5 +96,5 @@ $(VENV)/.whisper: $(VENV)/.app
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.whisper
-	$(PIP) --quiet --editable '.[dev,train,export]'
+	$(PIP) --quiet --editable '.[dev,train,export,postgres,rasa]'
 	@touch $@

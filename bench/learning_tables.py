@@ -69,12 +69,13 @@ def tokenizers(results: Path) -> str:
 def robustness(results: Path) -> str:
     """Dev as it is, and under each noise of `bench.robustness`, with the falls in points."""
     data = read_results(results, "robustness")
-    rows = [["as it is", *(percent(data["clean"][key]) for key in MEASURES), "100.0%"]]
+    measures = (*MEASURES, "slot_f1_by_value")
+    rows = [["as it is", *(percent(data["clean"][key]) for key in measures), "100.0%"]]
     for name, found in data["noisy"].items():
         falls = data["falls"][name]
-        figures = [f"{percent(found[key])} ({-falls[key]:+.1f})" for key in MEASURES]
+        figures = [f"{percent(found[key])} ({-falls[key]:+.1f})" for key in measures]
         rows.append([f"`{name}`", *figures, percent(found["markable"])])
-    return markdown(["dev", *(f"`{key}`" for key in MEASURES), "slots that can be marked"], rows)
+    return markdown(["dev", *(f"`{key}`" for key in measures), "slots that can be marked"], rows)
 
 
 def scope(results: Path) -> str:

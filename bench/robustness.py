@@ -1,4 +1,5 @@
-"""How a model bears text as people write it: dev as it is, and under each noise.
+"""How a model bears text as people write it and as it is misheard: dev as it is, under each noise,
+and under `written` with some syllables wrong besides, as by the profile `asr`.
 
     python -m bench.robustness --model models/pretrained/malgwi-joint --seeds 0 1 2 \\
         --json docs/results/robustness.json
@@ -24,7 +25,7 @@ from slu.data import read
 from slu.evaluation.metrics import MEASURES, evaluate
 from slu.evaluation.values import evaluate_values
 from slu.paths import DEFAULT_MODEL, find_data
-from slu.training.noise import PROFILES, NoiseOptions, apply_noise
+from slu.training.noise import ASR, PROFILES, NoiseOptions, apply_noise
 from slu.understanding.labels import decode_slots, encode_slots
 from slu.understanding.model_folder import load_folder
 from slu.understanding.predictor import Predictor, predict_utterances
@@ -81,9 +82,11 @@ def markable(predictor: Predictor, gold: list[Utterance]) -> float:
     return kept / count if count else 1.0
 
 
-def under(predictor: Predictor, gold: list[Utterance], options: NoiseOptions) -> Measured:
-    """The figures under one noise."""
-    noisy = apply_noise(gold, options)
+def under(predictor: Predictor, gold: list[Utterance], *noises: NoiseOptions) -> Measured:
+    """The figures under one noise after another."""
+    noisy = gold
+    for options in noises:
+        noisy = apply_noise(noisy, options)
     changed = sum(a.text != b.text for a, b in zip(gold, noisy, strict=True))
     return measure(predictor, noisy, changed / len(gold), gold)
 
@@ -101,6 +104,7 @@ def main() -> None:
     parser.add_argument("--dev", default="data/massive-ko/dev.jsonl")
     parser.add_argument("--profiles", nargs="+", default=list(PROFILES), choices=list(PROFILES))
     parser.add_argument("--rate", type=float, default=1.0)
+    parser.add_argument("--misheard", type=float, default=0.05, help="share of wrong syllables")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--json", type=Path, required=True)
     given = parser.parse_args()
@@ -108,10 +112,15 @@ def main() -> None:
     gold = [utterance for utterance in read(find_data(given.dev)) if utterance.intent]
     clean = measure(predictor, gold)
     _print("clean", clean, clean)
+    noises = {name: [(name, given.rate)] for name in given.profiles}
+    noises[f"written, then asr {given.misheard:g}"] = [
+        ("written", given.rate),
+        (ASR, given.misheard),
+    ]
     noisy = {}
-    for name in given.profiles:
-        options = [NoiseOptions(name, given.rate, seed) for seed in given.seeds]
-        noisy[name] = mean([under(predictor, gold, each) for each in options])
+    for name, parts in noises.items():
+        draws = [[NoiseOptions(*part, seed) for part in parts] for seed in given.seeds]
+        noisy[name] = mean([under(predictor, gold, *each) for each in draws])
         _print(name, noisy[name], clean)
     result = {
         "model": given.model.name,

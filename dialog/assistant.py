@@ -112,7 +112,7 @@ class Assistant:
         try:
             return self._turn(conversation, text, self._local(now))
         except Exception:  # the last line: a database that fails must not end the conversation
-            _LOG.exception("a turn could not be recorded")
+            self.domain.masker.log_exception(_LOG, "a turn could not be recorded")
             return self._refused("utter_unsaved")
 
     def due(self, conversation: str, now: dt.datetime) -> list[Reply]:
@@ -126,7 +126,7 @@ class Assistant:
                 conversation, now, lambda journal: rings.announce(self.domain, journal)
             )
         except Exception:  # nothing was taken: it rings at the next look
-            _LOG.exception("what is due could not be rung")
+            self.domain.masker.log_exception(_LOG, "what is due could not be rung")
             return []
 
     def begin_anew(self, conversation: str, now: dt.datetime) -> None:
@@ -144,7 +144,7 @@ class Assistant:
             return journals.brought_up(session, known)
 
     def history(self, conversation: str) -> list[Recorded]:
-        """Every event of the conversation, in order."""
+        """Every event of the conversation, in order, as it is stored."""
         with self.store.reading() as session:
             return journals.events(session, conversation)
 
@@ -170,13 +170,14 @@ class Assistant:
         """The turn's one transaction. Raises Taken when another turn has its number."""
         started = self._clock()
         with self.store.writing() as session:
-            journal = Journal(session, tracker, context.now)
+            journal = Journal(session, tracker, context.now, self.domain.masker)
             journal.claim(UserSaid(text))
             if expired:
                 journal.add(SessionStarted())
             stage = Stage(self.domain, self.skills, journal, context)
             decisions, done = self._answered(stage, heard)
             journal.add(replied(done))
+            journal.finish()
         self._trackers.put(journal.tracker)
         events = tuple(journal.recorded)
         seconds = Seconds(heard.seconds, self._clock() - started)
@@ -205,12 +206,12 @@ class Assistant:
 
     def _understood(self, text: str, context: Context) -> _Heard:
         started = self._clock()
-        understanding, error = command(text, self.domain), ""
+        understanding, error = command(text, self.domain, context), ""
         if understanding is None:
             try:
                 understanding = self._several(text, context) or self._one(text, context)
             except Exception as fault:  # a model may fail in any way; the turn is still recorded
-                _LOG.exception("understanding failed")
+                self.domain.masker.log_exception(_LOG, "understanding failed")
                 error = f"{type(fault).__name__}: {fault}"
         return _Heard(context.expected, understanding, error, self._clock() - started)
 
@@ -238,8 +239,9 @@ class Assistant:
             tracker = self.tracker(conversation)
             try:
                 with self.store.writing() as session:
-                    journal = Journal(session, tracker, now)
+                    journal = Journal(session, tracker, now, self.domain.masker)
                     done = work(journal)
+                    journal.finish()
                 self._trackers.put(journal.tracker)
                 return done
             except Taken:

@@ -13,6 +13,7 @@ from pathlib import Path
 from dialog.domain_check import check
 from dialog.domain_file import DomainSpec, RuleSpec, Variation, validated
 from dialog.marked_yaml import Marked, read_marked
+from dialog.masking import Masker
 from slu.errors import DomainError
 
 DEFAULTS = Path(__file__).with_name("defaults.yml")
@@ -46,6 +47,11 @@ class Domain:
             entity: {word: name for name, others in names.items() for word in (name, *others)}
             for entity, names in self.spec.gazetteer.items()
         }
+
+    @cached_property
+    def masker(self) -> Masker:
+        """Hides what the domain says is personal."""
+        return Masker(self.spec.privacy.mask)
 
     def question(self, form: str, slot: str) -> str:
         """The name of the response that asks for the slot in this form."""

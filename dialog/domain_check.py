@@ -92,6 +92,8 @@ def _check_forms(marked: Marked, spec: DomainSpec) -> None:
 
 def _check_actions(marked: Marked, spec: DomainSpec) -> None:
     for name, function in spec.actions.items():
+        if function is None:
+            continue
         module, _, attribute = function.partition(":")
         if not (attribute.isidentifier() and all(p.isidentifier() for p in module.split("."))):
             raise marked.error(

@@ -1,6 +1,6 @@
 """The shape of `domain.yml`: keys are Rasa's where Rasa has them; ours are `skills`, `zone`,
-`gazetteer`, `references`, `patterns`, `follow_ups` and `fallback`, and that `actions` name their
-Python function.
+`gazetteer`, `references`, `patterns`, `follow_ups`, `fallback`, `privacy`, `settings` and
+`action_seconds`, and that `actions` may name their Python function.
 
 Reads one file into frozen models; whether its names fit together is `dialog.domain_check`.
 """
@@ -10,13 +10,16 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from dialog.marked_yaml import Marked, Place
+from dialog.personal import Kind
 from slu.errors import DomainError
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class _Part(BaseModel):
@@ -114,9 +117,46 @@ class FollowUps(_Part):
     undo: str | None = None
 
 
+class Privacy(_Part):
+    """The kinds of personal data that are hidden in stored events and in logs."""
+
+    mask: tuple[Kind, ...] = ()
+
+
+class Endpoint(_Part):
+    """A server of Rasa's kind, as in its endpoints.yml; ours are `timeout`, the seconds that one
+    call may take, and `send_domain`, for action servers older than rasa-sdk 3.8: they cannot ask
+    for the domain."""
+
+    url: str
+    params: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    basic_auth: dict[Literal["username", "password"], str] = {}
+    token: str | None = None
+    token_name: str = "token"
+    timeout: float = Field(default=8, gt=0)
+    send_domain: bool = False
+
+
+def _actions(given: Any) -> Any:
+    """Rasa's list of names: their functions are elsewhere. Responses may stand among them."""
+    if not isinstance(given, list):
+        return given
+    named = [next(iter(one)) if isinstance(one, dict) and one else one for one in given]
+    if not all(isinstance(name, str) for name in named):
+        return given
+    return {name: None for name in named if not name.startswith("utter_")}
+
+
+Actions = Annotated[dict[str, str | None], BeforeValidator(_actions)]
+
+
 class DomainSpec(_Part):
     """The whole file; `gazetteer` holds names by entity, each with other words for it,
-    `references` words by entity that stand for the name said last (거기)."""
+    `references` words by entity that stand for the name said last (거기). `actions` give each name
+    its Python function, or none: then the server of `action_endpoint` is asked. A function may take
+    `action_seconds`, 0 for as long as it likes, or have a limit of its own (`dialog.skill`).
+    `settings` are the assistant's own, for its skills."""
 
     version: str | None = None
     zone: str = "Asia/Seoul"
@@ -127,13 +167,17 @@ class DomainSpec(_Part):
     forms: dict[str, FormSpec] = {}
     responses: dict[str, tuple[Variation, ...]] = {}
     skills: str | None = None
-    actions: dict[str, str] = {}
+    actions: Actions = {}
+    action_endpoint: Endpoint | None = None
+    action_seconds: float = Field(default=10, ge=0)
     rules: tuple[RuleSpec, ...] = ()
     patterns: tuple[PatternSpec, ...] = ()
     session_config: SessionConfig = SessionConfig()
     fallback: Fallback = Fallback()
     references: dict[str, tuple[str, ...]] = {}
     follow_ups: FollowUps = FollowUps()
+    privacy: Privacy = Privacy()
+    settings: dict[str, str] = {}
 
 
 _OWNERS: dict[str, type[_Part]] = {
@@ -147,7 +191,9 @@ _OWNERS: dict[str, type[_Part]] = {
     "patterns": PatternSpec,
     "session_config": SessionConfig,
     "fallback": Fallback,
+    "action_endpoint": Endpoint,
     "follow_ups": FollowUps,
+    "privacy": Privacy,
 }
 
 
@@ -161,8 +207,13 @@ def validated(marked: Marked) -> DomainSpec:
     """The file's data in its shape. Raises DomainError for the first fault in the file."""
     if not isinstance(marked.data, dict):
         raise marked.error((), "도메인 파일은 'intents:'와 같은 항목으로 이루어져야 합니다.")
+    return shaped(marked, DomainSpec)
+
+
+def shaped(marked: Marked, shape: type[M]) -> M:
+    """The file's data in this shape. Raises DomainError for the first fault in the file."""
     try:
-        return DomainSpec.model_validate(marked.data)
+        return shape.model_validate(marked.data)
     except ValidationError as error:
         faults = error.errors(include_url=False)
         # A misspelt key is both unknown and missing; the unknown one can be seen in the file.

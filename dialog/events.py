@@ -91,6 +91,15 @@ class Acted:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotsChanged:
+    """What an action server changed, as Rasa's own events (slot, reset_slots): values that last
+    beyond the task, for the action server to see again."""
+
+    events: tuple[Mapping[str, Any], ...]
+    kind: Literal["slots_changed"] = "slots_changed"
+
+
+@dataclass(frozen=True, slots=True)
 class ActionFailed:
     """A skill failed; what it wrote was taken back."""
 
@@ -138,6 +147,7 @@ Event = (
     | SlotSet
     | Asked
     | Acted
+    | SlotsChanged
     | ActionFailed
     | TaskEnded
     | Rang

@@ -90,6 +90,17 @@ def resume(tracker: Tracker, said: str) -> Decision | None:
     return Decision((asked,), Say(asked.response, asked.values), "again")
 
 
+def begin(form: str, filled: Mapping[str, Value], domain: Domain) -> Decision | None:
+    """A form that an action begins: its first open question, or what follows it. None when no
+    rule has it."""
+    intents = (intent for intent, rule in domain.rules.items() if rule.form == form)
+    intent = next(intents, None)
+    if intent is None:
+        return None
+    step, asked = _next(form, intent, filled, domain)
+    return Decision((TaskStarted(form, intent), *_set(filled), *asked), step, "rule")
+
+
 def _follow_up(tracker: Tracker, understanding: Understanding, domain: Domain) -> Decision | None:
     """Changing or undoing what was made last."""
     change, undo = domain.spec.follow_ups.change, domain.spec.follow_ups.undo

@@ -20,6 +20,7 @@ LATE = dt.timedelta(minutes=2)
 
 def announce(domain: Domain, journal: Journal) -> list[Reply]:
     """A reply for each ring that is due, recorded. Raises Taken when a turn came between."""
+    journal.hold()
     conversation = journal.tracker.conversation
     rings = schedule.ring(journal.session, conversation, journal.now)
     return [_announced(domain, journal, ring) for ring in rings]

@@ -5,11 +5,14 @@ Normalising what was written, for the models, is `slu.korean`.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from typing import Any
 
 from dialog.domain import Domain
-from slu.core import IntentScore, Understanding
+from slu.core import Context, IntentScore, Slot, Understanding
+from slu.understanding.resolve import resolve
 
 
 def clean(text: str) -> str:
@@ -19,6 +22,7 @@ def clean(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
 
 
+_COMMAND = re.compile(r"/(?P<intent>[^{@\s]+)(?:@[\d.]+)?\s*(?P<entities>\{.*\})?", re.DOTALL)
 _UNIT = r"(?:시간|시|분|초|일|월|요일|퍼센트|%|번|명|도)"
 _PART = r"(?:오늘|내일|모레|오전|오후|아침|저녁|밤|새벽|낮)"
 _TAKEN_BACK = re.compile(
@@ -34,10 +38,30 @@ def without_taken_back(text: str) -> str:
     return _TAKEN_BACK.sub("", text)
 
 
-def command(text: str, domain: Domain) -> Understanding | None:
-    """What a button's `/intent` means; None for anything else."""
-    name = text.strip()
-    if not name.startswith("/") or name[1:] not in domain.spec.intents:
+def command(text: str, domain: Domain, context: Context) -> Understanding | None:
+    """What a button's `/intent` means, or Rasa's `/intent{"entity": "value"}`; None for anything
+    else."""
+    found = _COMMAND.fullmatch(text.strip())
+    if found is None or found["intent"] not in domain.spec.intents:
         return None
-    intent = name[1:]
-    return Understanding(text, intent, 1.0, (IntentScore(intent, 1.0),))
+    try:
+        values = json.loads(found["entities"] or "{}")
+    except ValueError:
+        return None
+    slots = tuple(
+        _given(name, value, text, context)
+        for name, given in values.items()
+        if name in domain.spec.entities
+        for value in (given if isinstance(given, list) else [given])
+    )
+    intent = found["intent"]
+    return Understanding(text, intent, 1.0, (IntentScore(intent, 1.0),), slots)
+
+
+def _given(name: str, value: Any, text: str, context: Context) -> Slot:
+    """An entity that a button carries: its words as if they were said."""
+    words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    start = text.find(words)
+    span = (start, start + len(words)) if start >= 0 else (0, len(text))
+    resolved = resolve(Slot(name, 0, len(words), words), context)
+    return Slot(name, *span, text[slice(*span)], resolved)

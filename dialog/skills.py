@@ -1,4 +1,4 @@
-"""Finds the Python functions that a domain's actions name.
+"""Finds what does a domain's actions: the Python functions that they name, or the action server.
 
 Modules come from the package `skills` of the domain, or from the folder `skills/` beside its
 file. Importing them makes their tables known; calling them is `dialog.turns`.
@@ -15,16 +15,39 @@ from pathlib import Path
 
 from dialog.domain import Domain
 from dialog.domain_file import suggest
+from dialog.rasa.client import ActionServer
+from dialog.rasa.endpoints import find_endpoint
+from dialog.rasa.remote import RemoteAction
 from dialog.skill import Skill
 
 
 def load_skills(domain: Domain) -> Mapping[str, Skill]:
-    """The function of every action. Raises DomainError: file, line, fault, suggestion."""
+    """The skill of every action. Raises DomainError: file, line, fault, suggestion."""
     package = skill_package(domain)
-    return {
+    skills: dict[str, Skill] = {
         action: _function(domain, action, package, *where.split(":"))
         for action, where in domain.spec.actions.items()
+        if where is not None
     }
+    _add_remote(domain, skills)
+    return skills
+
+
+def _add_remote(domain: Domain, skills: dict[str, Skill]) -> None:
+    """Adds the actions without a function, which the action server does."""
+    actions = [action for action, where in domain.spec.actions.items() if where is None]
+    if not actions:
+        return
+    endpoint = find_endpoint(domain)
+    if endpoint is None:
+        raise domain.marked.error(
+            ("actions", actions[0]),
+            f"액션 '{actions[0]}'을(를) 할 함수가 없습니다. '모듈:함수'를 적거나, "
+            "액션 서버의 주소를 domain.yml이나 endpoints.yml에 action_endpoint로 적어 주세요.",
+        )
+    server = ActionServer.at(endpoint, domain)
+    for action in actions:
+        skills[action] = RemoteAction(action, server, domain, skills)
 
 
 def skill_package(domain: Domain) -> str:

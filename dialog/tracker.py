@@ -49,13 +49,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Tracker:
-    """`number` is that of the last event; `uses` counts how often each response was said;
-    `heard` is when the person last spoke. For what is spoken of again: `understood` is the last
-    sentence, `done` the task that was done last, `made` what came about or rang last, `since_made`
-    sentences ago, and `mentioned` the names said last, by entity."""
+    """`number` and `at` are those of the last event; `uses` counts how often each response was
+    said; `heard` is when the person last spoke. For what is spoken of again: `understood` is the
+    last sentence, `done` the task that was done last, `made` what came about or rang last,
+    `since_made` sentences ago, and `mentioned` the names said last, by entity."""
 
     conversation: str
     number: int = 0
+    at: dt.datetime | None = None
     heard: dt.datetime | None = None
     tasks: tuple[Task, ...] = ()
     uses: Mapping[str, int] = field(default_factory=dict)
@@ -79,7 +80,7 @@ class Tracker:
         """The conversation after one more event, which must be the next one."""
         if recorded.number != self.number + 1:
             raise ValueError(f"event {recorded.number} cannot follow event {self.number}")
-        after = replace(self, number=recorded.number)
+        after = replace(self, number=recorded.number, at=recorded.at)
         match recorded.event:
             case SessionStarted():
                 made = self.made if (self.made or "").startswith("rang:") else None

@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from dialog.acting import call, own_session
 from dialog.domain import Domain
 from dialog.events import (
     Acted,
@@ -26,7 +29,7 @@ from dialog.journal import Journal
 from dialog.policy import MOST_MISSES, Decision, Say, ended
 from dialog.replies import Reply, Spoken, speak
 from dialog.saying import say
-from dialog.skill import Outcome, Request, Skill
+from dialog.skill import Failed, Outcome, Request, Skill, seconds_of
 from dialog.tracker import Task
 from slu.core import Context, Understanding
 from slu.errors import DomainError
@@ -69,36 +72,43 @@ class Stage:
             self.journal.add(ActionFailed(response, str(error)))
             return self.apology()
 
-    def apology(self) -> Spoken:
-        return speak(self.domain, self.journal.tracker, "utter_error", {})
+    def apology(self, error: Exception | None = None) -> Spoken:
+        response = error.response if isinstance(error, Failed) else "utter_error"
+        return speak(self.domain, self.journal.tracker, response, {})
 
     def _run(self, action: str, understanding: Understanding) -> Done:
         task = self.journal.tracker.task
         if task is None:
             raise ValueError(f"the skill {action} runs without a task")
+        skill, key = self.skills[action], self.journal.action_key()
+        seconds = seconds_of(skill, self.domain.spec.action_seconds)
         try:
-            with self.journal.session.begin_nested():
-                outcome = self.skills[action](self._request(task, understanding))
+            with own_session(self.journal.session) as session:
+                request = self._request(task, understanding, session, key)
+                outcome = call(skill, request, seconds)
                 spoken, acted = self._checked(action, task, outcome)
         except Exception as error:  # a skill is foreign code: anything may go wrong in it
-            _LOG.exception("skill %s failed", action)
+            self.domain.masker.log_exception(_LOG, f"skill {action} failed")
             told = f"{type(error).__name__}: {error}"
             self.journal.add(ActionFailed(action, told), TaskEnded(task.name, "failed"))
-            return Done(self.apology(), (action,))
+            return Done(self.apology(error), (action,))
         self.journal.add(acted)
         data = {action: acted.data} if acted.data else {}
         if outcome.ask is None:
-            self.journal.add(TaskEnded(task.name, "done"))
+            self.journal.add(TaskEnded(task.name, "done"), *outcome.events)
             return Done(spoken, (action,), data)
         again = _asks_again(task, outcome)
         if again and task.misses >= MOST_MISSES:
             self.journal.add(*ended(self.journal.tracker.tasks, "given_up"))
             return Done(self.say("utter_default"), (action,), data)
-        self.journal.add(*(SlotSet(name, value) for name, value in outcome.keep.items()))
+        kept = (SlotSet(name, value) for name, value in outcome.keep.items())
+        self.journal.add(*outcome.events, *kept)
         self.journal.add(Asked(outcome.ask, outcome.response, _values(task, outcome), again))
         return Done(spoken, (action,), data)
 
-    def _request(self, task: Task, understanding: Understanding) -> Request:
+    def _request(
+        self, task: Task, understanding: Understanding, session: Session, key: str
+    ) -> Request:
         return Request(
             intent=task.intent,
             text=understanding.text,
@@ -106,9 +116,12 @@ class Stage:
             filled=task.filled,
             context=self.context,
             conversation=self.journal.tracker.conversation,
-            session=self.journal.session,
+            session=session,
             confidence=understanding.confidence if understanding.in_scope else 0.0,
             made=self.journal.tracker.made,
+            key=key,
+            settings=self.domain.spec.settings,
+            turn=tuple(self.journal.turn),
         )
 
     def _checked(self, action: str, task: Task, outcome: Outcome) -> tuple[Spoken, Acted]:
@@ -119,10 +132,15 @@ class Stage:
         for slot in (*asked, *outcome.keep):
             if slot not in self.domain.spec.slots:
                 raise DomainError(f"액션 {action}이(가) 도메인에 없는 슬롯 '{slot}'을 씁니다.")
-        spoken = speak(self.domain, self.journal.tracker, outcome.response, _values(task, outcome))
+        spoken = self._spoken(task, outcome)
         acted = Acted(action, outcome.response, dict(outcome.data), outcome.made)
         event_to_json(acted)
         return spoken, acted
+
+    def _spoken(self, task: Task, outcome: Outcome) -> Spoken:
+        if outcome.said is not None:
+            return Spoken(outcome.response, outcome.said, outcome.buttons)
+        return speak(self.domain, self.journal.tracker, outcome.response, _values(task, outcome))
 
 
 def _values(task: Task, outcome: Outcome) -> dict[str, str]:

@@ -11,20 +11,21 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from dialog import schedule
 from dialog.assistant import Assistant, Exchange, Understander
 from dialog.store import Store
 from slu.core import Audio, Transcript
 from slu.errors import AudioError
-from slu.speech.recogniser import Recogniser
+from slu.speech.recogniser import DEFAULT_OPTIONS, Recogniser, RecognitionOptions
 
 MALGWI = Path(__file__).with_name("assistants") / "malgwi"
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One spoken turn; `seconds` is how long the recogniser took."""
+    """One spoken turn; `seconds` is how long recognising took, choosing included."""
 
     transcript: Transcript
     exchange: Exchange
@@ -41,33 +42,51 @@ class Pending:
     rule: str | None
 
 
+class Chooser(Protocol):
+    """What chooses among the readings of a transcript (`slu.understanding.choosing`)."""
+
+    def choose(self, transcript: Transcript) -> Transcript: ...
+
+
 class VoiceAssistant:
     """An assistant that also hears. One sentence is recognised at a time: a recogniser already
-    uses every core."""
+    uses every core. `options` is how it listens. With a `chooser` it answers the best of several
+    readings (`options.readings`) by sound and meaning, but for answers to a question: of 일곱 시
+    alone one intent is as likely as another."""
 
     def __init__(
         self,
         assistant: Assistant,
         recogniser: Recogniser,
         clock: Callable[[], float] = time.perf_counter,
+        options: RecognitionOptions = DEFAULT_OPTIONS,
+        chooser: Chooser | None = None,
     ):
         self.assistant, self._recogniser, self._clock = assistant, recogniser, clock
+        self._options, self._chooser = options, chooser
         self._listening = threading.Lock()
 
     @staticmethod
     def load(
-        understander: Understander, recogniser: Recogniser, database: Path, folder: Path = MALGWI
+        understander: Understander,
+        recogniser: Recogniser,
+        database: Path | str,
+        folder: Path = MALGWI,
+        options: RecognitionOptions = DEFAULT_OPTIONS,
+        chooser: Chooser | None = None,
     ) -> VoiceAssistant:
-        """The assistant of `folder` over the SQLite file `database`. Raises DomainError."""
-        return VoiceAssistant(
-            Assistant.load(folder, understander, Store.open(database)), recogniser
-        )
+        """The assistant of `folder` over `database`, a SQLite file or an address. Raises
+        DomainError, and DataError for a database that is not to be had."""
+        assistant = Assistant.load(folder, understander, Store.open(database))
+        return VoiceAssistant(assistant, recogniser, options=options, chooser=chooser)
 
     def hear(self, conversation: str, audio: Audio, now: dt.datetime) -> Heard:
         """Answers what was said. Raises AudioError when there are no words in the sound."""
         with self._listening:
             started = self._clock()
-            transcript = self._recogniser.recognise(audio)
+            transcript = self._recogniser.recognise(audio, self._options)
+            if self._chooser is not None and self.assistant.tracker(conversation).expected is None:
+                transcript = self._chooser.choose(transcript)
             seconds = self._clock() - started
         if not transcript.text.strip():
             raise AudioError("말소리가 들리지 않았습니다. 마이크를 확인하고 다시 말씀해 주세요.")

@@ -138,7 +138,12 @@ class JointModel(nn.Module):
     def soft_losses(self, scores: Scores, batch: Batch, targets: SoftTargets) -> Tensor:
         """`losses` expected under a teacher's beliefs, (batch,)."""
         slots = self.crf.soft_loss(scores.slots.float(), targets.labels, batch.pieces, batch.starts)
-        return slots + F.cross_entropy(scores.intents.float(), targets.intents, reduction="none")
+        return slots + self.intent_losses(scores, targets.intents)
+
+    @staticmethod
+    def intent_losses(scores: Scores, beliefs: Tensor) -> Tensor:
+        """Cross-entropy of the intents under a teacher's `beliefs` (batch, intents), (batch,)."""
+        return F.cross_entropy(scores.intents.float(), beliefs, reduction="none")
 
     @staticmethod
     def disagreement(one: Scores, other: Scores, batch: Batch) -> Tensor:

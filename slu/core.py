@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from slu.values import Value, value_to_json
+from slu.values import Value, value_to_json, value_to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another reading of the same sound, with its mean log probability a token."""
+    """A reading of the sound. `score` is the mean log probability of its tokens, summed over the
+    stretches that were decoded one by one."""
 
     text: str
     score: float
@@ -50,7 +51,8 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What was heard. `confidence` in [0, 1]; `seconds` is the length of the sound."""
+    """What was heard. `confidence` in [0, 1]; `seconds` is the length of the sound. `alternatives`,
+    where they were asked for, hold what the recogniser preferred first and the others by score."""
 
     text: str
     segments: tuple[Segment, ...] = ()
@@ -143,7 +145,9 @@ class Understanding:
         return next((slot for slot in self.slots if slot.name == name), None)
 
     def to_rasa(self) -> dict[str, Any]:
-        """The JSON of Rasa's `/model/parse`; what Rasa has no key for stands beside its keys."""
+        """The JSON of Rasa's `/model/parse`; what Rasa has no key for stands beside its keys. An
+        entity's `value` is plain, as slots and replies of Rasa take it, and its `additional_info`
+        the tagged value, as with Rasa's Duckling."""
         return {
             "text": self.text,
             "intent": {"name": self.intent, "confidence": self.confidence},
@@ -158,14 +162,19 @@ class Understanding:
 
 
 def _rasa_entity(slot: Slot) -> dict[str, Any]:
-    data = slot.to_json()
-    entity = {
-        "entity": data.pop("name"),
-        "start": data.pop("start"),
-        "end": data.pop("end"),
-        "text": data.pop("text"),
-        "value": data.pop("value") or slot.text,
-        "confidence_entity": data.pop("confidence"),
+    entity: dict[str, Any] = {
+        "entity": slot.name,
+        "start": slot.start,
+        "end": slot.end,
+        "text": slot.text,
+        "value": slot.text if slot.value is None else value_to_plain(slot.value),
+        "confidence_entity": slot.confidence,
         "extractor": "Malgwi",
     }
-    return entity | data
+    if slot.value is not None:
+        entity["additional_info"] = value_to_json(slot.value)
+    if slot.role is not None:
+        entity["role"] = slot.role
+    if slot.group is not None:
+        entity["group"] = slot.group
+    return entity

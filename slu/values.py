@@ -125,6 +125,22 @@ def value_to_json(value: Value) -> dict[str, Any]:
     return data
 
 
+def value_to_plain(value: Value) -> Any:
+    """The value as Rasa's slots hold it, without type or unit: a string (dates and times in ISO
+    8601, a rule of RFC 5545), a number (a length in seconds), or `{"from": ..., "to": ...}`."""
+    match value:
+        case DateValue(date=plain) | TimeValue(time=plain) | MomentValue(at=plain):
+            return plain.isoformat()
+        case RangeValue(start=start, end=end):
+            return {"from": value_to_plain(start), "to": value_to_plain(end)}
+        case DurationValue(seconds=plain) | NumberValue(number=plain):
+            return plain
+        case MoneyValue(currency=currency, amount=amount):
+            return currency if amount is None else amount
+        case RecurrenceValue(rule=plain) | NameValue(name=plain) | TextValue(text=plain):
+            return plain
+
+
 def value_from_json(data: Any) -> Value:
     """The inverse of `value_to_json`; raises pydantic's ValidationError on anything else."""
     return _ADAPTER.validate_python(data)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import typer
 
 from ui.commands import (
+    actions,
+    assistants,
+    calendar,
     calibrate,
+    choosing,
     compare,
+    conversations,
     corpus,
     data,
     dialogs,
@@ -18,7 +23,9 @@ from ui.commands import (
     measure,
     noise,
     normalise,
+    outbox,
     pretrain,
+    serve,
     talk,
     tasks,
     tokenizer,
@@ -43,10 +50,14 @@ def _add(group: typer.Typer, name: str, command: object) -> None:
     group.command(name, cls=KoreanCommand)(command)  # type: ignore[type-var]
 
 
+_add(app, "new", assistants.new)
+_add(app, "train", assistants.train)
 _add(app, "understand", understand.understand)
 _add(app, "listen", talk.listen)
 _add(app, "chat", talk.chat)
 _add(app, "web", talk.web)
+_add(app, "serve", serve.serve)
+_add(app, "actions", actions.actions)
 _add(app, "test-dialogs", dialogs.play)
 _add(app, "normalise", normalise.normalise)
 _add(app, "evaluate", measure.evaluate)
@@ -55,10 +66,33 @@ _add(app, "evaluate-slu", hearing.evaluate_slu)
 _add(app, "pretrain", pretrain.pretrain)
 _add(app, "finetune", learn.finetune)
 _add(app, "calibrate", calibrate.calibrate)
+_add(app, "fit-choice", choosing.fit_choice)
 _add(app, "finetune-tasks", tasks.finetune_tasks)
 _add(app, "classify", tasks.classify)
 
 _add(app, "compare", compare.compare)
+
+_conversations = typer.Typer(
+    cls=KoreanGroup, help="저장된 대화를 살피고 내보내고 지웁니다.", no_args_is_help=True
+)
+_add(_conversations, "list", conversations.list_)
+_add(_conversations, "export", conversations.export)
+_add(_conversations, "replay", conversations.replay)
+_add(_conversations, "delete", conversations.delete)
+_add(_conversations, "expire", conversations.expire)
+app.add_typer(_conversations, name="conversations")
+
+_calendar = typer.Typer(cls=KoreanGroup, help="달력을 내보냅니다.", no_args_is_help=True)
+_add(_calendar, "export", calendar.export)
+app.add_typer(_calendar, name="calendar")
+
+_outbox = typer.Typer(
+    cls=KoreanGroup, help="MQTT와 웹훅으로 나갈 메시지를 보내고 살핍니다.", no_args_is_help=True
+)
+_add(_outbox, "deliver", outbox.deliver)
+_add(_outbox, "list", outbox.list_)
+_add(_outbox, "retry", outbox.retry)
+app.add_typer(_outbox, name="outbox")
 
 _data = typer.Typer(cls=KoreanGroup, help="자료를 살피고 받습니다.", no_args_is_help=True)
 _add(_data, "check", data.check)

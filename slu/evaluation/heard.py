@@ -1,5 +1,6 @@
 """How much of the meaning comes through from sound: the same measures for every way to it (from the
-text as it was said, from the first text heard), so that the loss of each step is seen.
+text as it was said, from the first text heard, from the best of several), so that the loss of each
+step is seen.
 
 A way gives an understood utterance for each recording; which ways there are is the caller's choice.
 Slots are compared by their words and their values, since spans of two texts cannot be compared.
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from slu.core import Utterance
+from slu.core import Transcript, Utterance
 from slu.data.recordings import Recording
 from slu.evaluation.bootstrap import bootstrap
 from slu.evaluation.characters import character_errors
@@ -23,7 +24,8 @@ from slu.evaluation.metrics import Figure, f1
 from slu.evaluation.slu_f1 import evaluate_slu
 from slu.evaluation.values import evaluate_values
 from slu.speech.audio import load_audio
-from slu.speech.recogniser import Recogniser
+from slu.speech.recogniser import DEFAULT_OPTIONS, Recogniser, RecognitionOptions
+from slu.understanding.choosing import Chooser
 from slu.understanding.predictor import TextPredictor, predict_utterances
 
 Way = Callable[[Sequence[Recording]], list[Utterance]]
@@ -57,19 +59,44 @@ def from_text(predictor: TextPredictor) -> Way:
     return lambda recordings: _understood(predictor, [each.gold.text for each in recordings])
 
 
-def from_first(
-    predictor: TextPredictor, recogniser: Recogniser, heard: Callable[[], None] = lambda: None
-) -> Way:
-    """The one text that the recogniser hears; `heard` is called after each recording."""
+def listen(
+    recordings: Sequence[Recording],
+    recogniser: Recogniser,
+    options: RecognitionOptions = DEFAULT_OPTIONS,
+    heard: Callable[[], None] = lambda: None,
+) -> list[Transcript]:
+    """What is heard in each recording; `heard` is called after each."""
+    transcripts = []
+    for recording in recordings:
+        transcripts.append(recogniser.recognise(load_audio(recording.audio), options))
+        heard()
+    return transcripts
+
+
+def from_first(predictor: TextPredictor, transcripts: Sequence[Transcript]) -> Way:
+    """The text that the recogniser prefers."""
+    return lambda recordings: _understood(predictor, [each.text for each in transcripts])
+
+
+def from_best(chooser: Chooser, transcripts: Sequence[Transcript]) -> Way:
+    """The reading that is best by sound and meaning together."""
+    chosen = [chooser.choose(each) for each in transcripts]
+    return from_first(chooser.predictor, chosen)
+
+
+def from_nearest(predictor: TextPredictor, transcripts: Sequence[Transcript]) -> Way:
+    """The reading with the fewest wrong characters: what could be had by knowing what was said."""
 
     def way(recordings: Sequence[Recording]) -> list[Utterance]:
-        texts = []
-        for recording in recordings:
-            texts.append(recogniser.recognise(load_audio(recording.audio)).text)
-            heard()
-        return _understood(predictor, texts)
+        pairs = zip(recordings, transcripts, strict=True)
+        return _understood(predictor, [_nearest(each.gold.text, heard) for each, heard in pairs])
 
     return way
+
+
+def _nearest(text: str, heard: Transcript) -> str:
+    readings = [each.text for each in heard.alternatives] or [heard.text]
+    return min(readings, key=lambda each: character_errors(text, each, spaces=False).edits)
 
 
 def _understood(predictor: TextPredictor, texts: Sequence[str]) -> list[Utterance]:

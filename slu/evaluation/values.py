@@ -57,11 +57,7 @@ def evaluate_values(
     noisy one. A gold slot is found at most once.
     """
     counts = np.array(
-        [
-            _counts(_all_known(ours.slots, context), _all_known(theirs.slots, context))
-            for ours, theirs in zip(gold, predicted, strict=True)
-        ],
-        float,
+        [count_values(*pair, context) for pair in zip(gold, predicted, strict=True)], float
     ).reshape(-1, 3)
     right = np.array([a.intent == b.intent for a, b in zip(gold, predicted, strict=True)], float)
     whole = right * (counts[:, 0] == counts[:, 1]) * (counts[:, 0] == counts[:, 2])
@@ -69,6 +65,13 @@ def evaluate_values(
         slot_f1=bootstrap(lambda rows: f1(*counts[rows].sum(0)), len(counts)),
         exact_match=bootstrap(lambda rows: float(whole[rows].mean()), len(counts)),
     )
+
+
+def count_values(
+    gold: Utterance, predicted: Utterance, context: Context = MOMENT
+) -> tuple[int, int, int]:
+    """Slots of the same value in both, slots annotated, slots predicted."""
+    return _counts(_all_known(gold.slots, context), _all_known(predicted.slots, context))
 
 
 def _all_known(slots: Sequence[Slot], context: Context) -> list[_Known]:

@@ -5,12 +5,14 @@ It holds a loaded model and decodes; voice, guard and options are `slu.speech.re
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from faster_whisper import WhisperModel
 
 from slu.core import Audio, Segment, Transcript
 from slu.errors import ModelError
+from slu.speech.readings import ReadingWhisper, Window
 from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions, Samples, recognise_with
 from slu.speech.weights import DEFAULT_WEIGHTS, weights_folder
 
@@ -56,8 +58,14 @@ class FasterWhisperRecogniser:
             raise ModelError(f"이 음성 인식 모델은 언어 '{options.language}'을(를) 모릅니다.")
         return recognise_with(self._decode, audio, options)
 
-    def _decode(self, samples: Samples, options: RecognitionOptions) -> list[Segment]:
-        segments, _ = self.model.transcribe(
+    def count_tokens(self, word: str) -> int:
+        """How much of the prompt a word after a space takes."""
+        return len(self.model.hf_tokenizer.encode(f" {word}", add_special_tokens=False).ids)
+
+    def _decode(self, samples: Samples, options: RecognitionOptions) -> list[Window]:
+        many = options.readings > 1
+        model = ReadingWhisper(self.model, options.readings) if many else self.model
+        segments, _ = model.transcribe(
             samples,
             language=options.language,
             beam_size=options.beam_size,
@@ -69,13 +77,15 @@ class FasterWhisperRecogniser:
             condition_on_previous_text=False,
             hotwords=" ".join(options.hotwords) or None,
         )
-        return [
-            Segment(
+        windows: dict[int, Window] = {}
+        for segment in segments:  # decoded as they are asked for, window by window
+            window = windows.get(segment.seek, Window((), model.hypotheses if many else ()))
+            found = Segment(
                 start=segment.start,
                 end=segment.end,
                 text=segment.text,
                 no_speech=segment.no_speech_prob,
                 log_probability=segment.avg_logprob,
             )
-            for segment in segments
-        ]
+            windows[segment.seek] = replace(window, segments=(*window.segments, found))
+        return list(windows.values())

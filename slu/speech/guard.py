@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from slu.core import Segment
 
@@ -21,6 +23,10 @@ _PHANTOM = re.compile(
     r"|(MBC|KBS|SBS|YTN|JTBC)\s*뉴스|자막\s*(제공|제작|by)|한글\s*자막",
     re.IGNORECASE,
 )
+# The same five times over, a loop once it is longer than people's own (네네네네네, 하하하하하하).
+_LOOP = re.compile(r"(?P<once>\S(?:.{0,38}?\S)??)(?P<again>(?:[\s,.!?~]*(?P=once)){4,})")
+_LOOP_LETTERS = 12
+_LOOP_SEGMENTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class GuardOptions:
 
 def is_said(segment: Segment, seconds_spoken: float, options: GuardOptions) -> bool:
     """Whether a segment's words were said; `seconds_spoken` is the voice heard about it."""
-    letters = sum(character.isalnum() for character in segment.text)
+    letters = len(_letters(segment))
     return not (
         letters == 0
         or compression_ratio(segment.text) > options.compression
@@ -57,7 +63,33 @@ def is_said(segment: Segment, seconds_spoken: float, options: GuardOptions) -> b
     )
 
 
+def without_loops(text: str) -> str:
+    """The text with what is said over and over in it said once: 불 꺼 줘 감사합니다 감사합니다 …
+    A text that is nothing but a loop stays: `is_said` refuses it whole."""
+
+    def once(loop: re.Match[str]) -> str:
+        letters = sum(character.isalnum() for character in loop[0])
+        return loop["once"] if letters >= _LOOP_LETTERS else loop[0]
+
+    cut = _LOOP.sub(once, text)
+    alone = _LOOP.fullmatch(text.strip(" \n,.!?~"))
+    return text if alone else cut
+
+
+def without_repeats(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments without a loop that runs through them: of five or more in a row with the same
+    letters the first, and none where there is nothing else."""
+    runs = [list(run) for _, run in groupby(segments, key=_letters)]
+    if len(runs) == 1 and len(segments) >= _LOOP_SEGMENTS:
+        return []
+    return [each for run in runs for each in (run[:1] if len(run) >= _LOOP_SEGMENTS else run)]
+
+
 def compression_ratio(text: str) -> float:
     """How many times shorter zlib makes the text; ordinary sentences stay under 1.5."""
     data = text.strip().encode()
     return len(data) / len(zlib.compress(data))
+
+
+def _letters(segment: Segment) -> str:
+    return "".join(filter(str.isalnum, segment.text))

@@ -2,7 +2,7 @@
 
 It reads CTranslate2 weights (`slu.speech.ctranslate2_weights`), so one download serves both, and
 no pickle is opened. It is slower than the default; it is here for comparison, and for work on the
-model's states in PyTorch.
+model's states in PyTorch. It gives one reading.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from slu.core import Audio, Segment, Transcript
 from slu.errors import ModelError
 from slu.speech.ctranslate2_weights import read_variables, whisper_dimensions, whisper_state
+from slu.speech.readings import Window
 from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions, Samples, recognise_with
 from slu.speech.weights import DEFAULT_WEIGHTS, weights_folder
 
@@ -55,7 +56,7 @@ class OpenAIWhisperRecogniser:
             raise ModelError(f"이 음성 인식 모델은 언어 '{options.language}'을(를) 모릅니다.")
         return recognise_with(self._decode, audio, options)
 
-    def _decode(self, samples: Samples, options: RecognitionOptions) -> list[Segment]:
+    def _decode(self, samples: Samples, options: RecognitionOptions) -> list[Window]:
         result = self.model.transcribe(
             samples,
             language=options.language,
@@ -70,7 +71,7 @@ class OpenAIWhisperRecogniser:
             carry_initial_prompt=True,
             fp16=False,
         )
-        return [
+        segments = tuple(
             Segment(
                 start=segment["start"],
                 end=segment["end"],
@@ -79,4 +80,5 @@ class OpenAIWhisperRecogniser:
                 log_probability=segment["avg_logprob"],
             )
             for segment in result["segments"]
-        ]
+        )
+        return [Window(segments)]

@@ -1,23 +1,24 @@
 """What every recogniser has in common: its options, its one method, and the way round decoding.
 
-A backend only turns samples into segments; finding the voice before and judging the segments
-after is done here, the same for all. Sound stays in memory.
+A backend only turns samples into windows of segments; finding the voice before and judging the
+segments after is done here, the same for all. Sound stays in memory.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from slu.core import Audio, Segment, Transcript
+from slu.core import Alternative, Audio, Segment, Transcript
 from slu.speech.audio import RATE, from_array
-from slu.speech.guard import GuardOptions, is_said
-from slu.speech.voice import VoiceOptions, find_voice
+from slu.speech.guard import GuardOptions, is_said, without_loops, without_repeats
+from slu.speech.readings import Window, combined, ranked
+from slu.speech.voice import Voiced, VoiceOptions, find_voice
 
 Samples = npt.NDArray[np.float32]
 
@@ -31,13 +32,16 @@ class RecognitionOptions:
 
     `temperatures` are tried in turn while the result is a loop or improbable; above 0 the text
     is sampled, so that only `(0.0,)` gives the same text each time. `hotwords` are words to
-    expect (names, places). The defaults of `voice` and `guard` leave no words in silence.
+    expect (names, places; `slu.speech.hotwords` chooses them). `readings`: how many texts to give
+    of the same sound; above 1 the transcript has `alternatives`, and its text stays what it is with
+    1. The defaults of `voice` and `guard` leave no words in silence.
     """
 
     language: str = "ko"
     beam_size: int = 5
     temperatures: tuple[float, ...] = (0.0, 0.4)
     hotwords: tuple[str, ...] = ()
+    readings: int = 1
     voice: VoiceOptions = field(default_factory=VoiceOptions)
     guard: GuardOptions = field(default_factory=GuardOptions)
 
@@ -53,30 +57,67 @@ class Recogniser(Protocol):
     ) -> Transcript: ...
 
 
-Decode = Callable[[Samples, RecognitionOptions], list[Segment]]
+Decode = Callable[[Samples, RecognitionOptions], list[Window]]
 
 
 def recognise_with(decode: Decode, audio: Audio, options: RecognitionOptions) -> Transcript:
     """Decode the voiced part of a sound and keep what was said in it.
 
-    `decode` takes 16 kHz samples (n,) and gives segments with times within them.
+    `decode` takes 16 kHz samples (n,) and gives windows with times within them.
     """
     sound = audio if audio.rate == RATE else from_array(audio.samples, audio.rate)
     voiced = find_voice(sound, options.voice)
     if not len(voiced.samples):
         return Transcript("", seconds=audio.seconds)
-    kept = []
-    for segment in decode(voiced.samples, options):
-        start, end = voiced.original(segment.start), voiced.original(segment.end)
-        spoken = voiced.seconds_spoken(start - _MARGIN_SECONDS, end + _MARGIN_SECONDS)
-        if is_said(segment, spoken, options.guard):
-            kept.append(replace(segment, start=start, end=end, text=segment.text.strip()))
+    kept: list[Segment] = []
+    readings: list[tuple[Alternative, ...]] = []
+    for window in decode(voiced.samples, options):
+        segments = _said(window.segments, voiced, options.guard)
+        if segments:
+            kept += segments
+            readings.append(_readings(window, segments, voiced, options.guard))
     return Transcript(
-        text=" ".join(segment.text for segment in kept),
+        text=_text(kept),
         segments=tuple(kept),
+        alternatives=combined(readings, options.readings) if options.readings > 1 else (),
         confidence=_confidence(kept),
         seconds=audio.seconds,
     )
+
+
+def _said(segments: Sequence[Segment], voiced: Voiced, guard: GuardOptions) -> list[Segment]:
+    """The segments that somebody said, at their times in the whole sound."""
+    kept = []
+    for segment in without_repeats(segments):
+        start, end = voiced.original(segment.start), voiced.original(segment.end)
+        spoken = voiced.seconds_spoken(start - _MARGIN_SECONDS, end + _MARGIN_SECONDS)
+        segment = replace(segment, text=without_loops(segment.text).strip())
+        if is_said(segment, spoken, guard):
+            kept.append(replace(segment, start=start, end=end))
+    return kept
+
+
+def _readings(
+    window: Window, kept: list[Segment], voiced: Voiced, guard: GuardOptions
+) -> tuple[Alternative, ...]:
+    """The readings of a window of which these segments were kept. Where one was refused there are
+    no others: which part of a hypothesis it would be is not known."""
+    first = Alternative(_text(kept), math.log(_confidence(kept)))
+    others: tuple[Alternative, ...] = ()
+    if len(kept) == len(window.segments):
+        whole = replace(window.segments[0], end=window.segments[-1].end)
+        others = tuple(
+            Alternative(heard.text, each.score)
+            for each in window.hypotheses
+            for heard in _said(
+                [replace(whole, text=each.text, log_probability=each.score)], voiced, guard
+            )
+        )
+    return ranked(first, others)
+
+
+def _text(segments: Iterable[Segment]) -> str:
+    return " ".join(segment.text for segment in segments)
 
 
 def _confidence(segments: list[Segment]) -> float:

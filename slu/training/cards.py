@@ -8,6 +8,7 @@ from pathlib import Path
 from models.joint import JointModel
 from slu.evaluation.metrics import Evaluation, Figure
 from slu.training import e5_encoder
+from slu.training.encoders import SHIPPED
 from slu.training.options import FinetuneOptions
 from slu.training.word_encoders import split_name
 
@@ -54,6 +55,9 @@ _MASSIVE = """\
 _VECTORS = """\
 - 낱말 벡터: `{name}`. 학습 글의 출처와 사용 조건은 그 폴더의 README.md를 따름
 """
+_TUNED = """\
+- 인코더: 말귀 모델 `{name}`의 것에서 이어 배움. 출처와 사용 조건은 그 폴더의 README.md를 따름
+"""
 _OTHER = "- 인코더와 학습 자료의 출처와 사용 조건은 만든 사람이 여기에 적어야 합니다.\n"
 
 
@@ -84,6 +88,8 @@ def _encoder_sources(encoder: str) -> str:
         return _E5
     if over_words := split_name(encoder):
         return _VECTORS.format(name=Path(over_words[1]).name)
+    if encoder == SHIPPED or (Path(encoder) / "labels.json").is_file():
+        return _TUNED.format(name="malgwi-joint" if encoder == SHIPPED else Path(encoder).name)
     notes = Path(encoder) / "training.json"
     if not notes.is_file():
         return ""

@@ -1,5 +1,6 @@
-"""Opens an encoder for fine-tuning: our e5-small, a `transformers` folder, a hub name, or a network
-over word vectors (`gru:FOLDER`, see `slu.training.word_encoders`).
+"""Opens an encoder for fine-tuning: our e5-small, a `transformers` folder, a hub name, that of a
+model which was fine-tuned here (`malgwi`: of the one that ships), or a network over word vectors
+(`gru:FOLDER`, see `slu.training.word_encoders`).
 
 `random:` before a name gives an encoder of that shape and vocabulary that has learned nothing, to
 tell what pretraining is worth. An encoder of whole words always reads every morpheme apart.
@@ -21,12 +22,13 @@ from slu.errors import ModelError
 from slu.korean.spacing import Spacing
 from slu.korean.spelling import spelling_of
 from slu.korean.subwords import Subwords
-from slu.paths import cache_home
+from slu.paths import DEFAULT_MODEL, cache_home
 from slu.training import e5_encoder, elmo_encoder
 from slu.training.word_encoders import open_word_encoder, split_name
 from slu.training.word_shape import DEFAULT_SHAPE, WordShape
-from slu.understanding.model_folder import drop_pooler
+from slu.understanding.model_folder import drop_pooler, load_folder
 
+SHIPPED = "malgwi"
 _RANDOM = "random:"
 
 
@@ -50,7 +52,7 @@ def open_encoder(
         )
     if isinstance(tokenizer.model, WordLevel):
         spacing = Spacing.MORPHEMES
-    elif spacing is not Spacing.GIVEN:
+    elif spacing is not Spacing.GIVEN and getattr(encoder.config, "spacing", "") != spacing:
         _tell_changes(encoder, name)
     encoder.config.spacing = spacing.value
     return encoder, Subwords(tokenizer, spacing, spelling_of(encoder.config.to_dict()))
@@ -65,6 +67,13 @@ def _open_pretrained(name: str, learned: bool) -> tuple[Any, Tokenizer]:
         name = str(e5_encoder.make_e5_encoder(cache_home() / "encoders" / name))
     elif name == elmo_encoder.NAME:
         name = str(elmo_encoder.shipped_elmo())
+    elif name == SHIPPED:
+        name = str(DEFAULT_MODEL)
+    if (Path(name) / "labels.json").is_file():
+        predictor = load_folder(Path(name))
+        encoder, tokenizer = predictor.model.encoder, predictor.subwords.tokenizer
+        encoder.set_attn_implementation(_attention())
+        return encoder if learned else _shape_of(encoder), tokenizer
     try:
         config = AutoConfig.from_pretrained(name)
         if hasattr(config, "attention_probs_dropout_prob"):
@@ -82,9 +91,16 @@ def _open_pretrained(name: str, learned: bool) -> tuple[Any, Tokenizer]:
             f"접속할 수 있는 허브의 이름이어야 합니다. ({_first_line(fault)})"
         ) from fault
     if not learned:
-        encoder = AutoModel.from_config(encoder.config, attn_implementation=_attention())
+        encoder = _shape_of(encoder)
     drop_pooler(encoder)
     return encoder, tokenizer
+
+
+def _shape_of(encoder: Any) -> Any:
+    """An encoder of the same shape that has learned nothing."""
+    empty = AutoModel.from_config(encoder.config, attn_implementation=_attention())
+    drop_pooler(empty)
+    return empty
 
 
 def _tell_changes(encoder: Any, name: str) -> None:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -44,8 +44,13 @@ from slu.understanding.model_folder import save_folder
 from slu.understanding.predictor import Predictor, predict_utterances
 
 
-def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Evaluation:
+def finetune(
+    options: FinetuneOptions,
+    report: Callable[[Progress], None],
+    words: Mapping[str, Sequence[str]] | None = None,
+) -> Evaluation:
     """Trains, writes the folder `options.out` and returns its measures on dev, as saved (int8).
+    `words`: by slot name, values that the slot may have beside those of the examples.
 
     Raises DataError for data without intents, ModelError for an unknown encoder or a teacher that
     does not fit.
@@ -67,12 +72,13 @@ def finetune(options: FinetuneOptions, report: Callable[[Progress], None]) -> Ev
         teachers=Teachers.load(options.teaching.teachers, subwords, labels),
         unlabelled=_unlabelled(options),
         channel=_channel(options),
+        words=words or {},
     )
     out = Path(options.out)
     checkpoint = out.parent / f".{out.name}.checkpoint"
     started = time.monotonic()
     plan = Plan(options.learning)
-    history = train(model, [task], plan, report, checkpoint, _fingerprint(options))
+    history = train(model, [task], plan, report, checkpoint, _fingerprint(options, words))
     model.language = None
     measured = _evaluate_int8(predictor, dev)
     training = {
@@ -128,9 +134,9 @@ def _check(train: list[Utterance], labels: LabelSet, options: FinetuneOptions) -
             raise DataError(f"{number}번째 예문에 문장이나 의도가 없습니다.", options.train)
 
 
-def _fingerprint(options: FinetuneOptions) -> str:
+def _fingerprint(options: FinetuneOptions, words: Mapping[str, Sequence[str]] | None) -> str:
     """What must be equal for a run to go on: the options and the data."""
-    data = [_sha256(find_data(options.train)), _sha256(find_data(options.dev))]
+    data = [_sha256(find_data(options.train)), _sha256(find_data(options.dev)), words or {}]
     return json.dumps([asdict(options), data], sort_keys=True)
 
 

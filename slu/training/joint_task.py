@@ -1,13 +1,14 @@
 """Labelled utterances as a task of the training loop: intents and slots together.
 
-In each epoch some examples are changed (`slu.training.noise`); all but those with slips of keys and
-misheard syllables may also be learned from teachers (`slu.training.teachers`).
+In each epoch some examples are changed (`slu.training.noise`); all but those with slips of keys may
+also be learned from teachers (`slu.training.teachers`). Of a misheard example they read what was
+said, and teach its intent.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -27,16 +28,19 @@ from slu.understanding.predictor import Predictor, predict_utterances
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An utterance, with what its own labels and its teachers' beliefs count in its loss."""
+    """An utterance, with what its own labels and its teachers' beliefs count in its loss. `said`:
+    of a misheard one, the text before, from which its teachers tell the intent."""
 
     utterance: Utterance
     told: float = 1.0
     taught: float = 0.0
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JointTask:
-    """`train` and `dev` for the model in `predictor`; `unlabelled` sentences for its teachers."""
+    """`train` and `dev` for the model in `predictor`; `unlabelled` sentences for its teachers;
+    `words` that are known by slot name, to be put into examples."""
 
     predictor: Predictor
     train: Sequence[Utterance]
@@ -45,6 +49,7 @@ class JointTask:
     teachers: Teachers
     unlabelled: Sequence[str] = ()
     channel: Channel = field(default_factory=Channel)
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     name: str = "joint"
 
     def batches(self, turn: str) -> list[list[Example]]:
@@ -60,7 +65,7 @@ class JointTask:
     def loss(self, examples: Sequence[Example]) -> Tensor:
         """The mean over the batch, each example by its own weights."""
         model, device = self.predictor.model, self.predictor.device
-        rows = self._cut(examples)
+        rows = self._cut([example.utterance.text for example in examples])
         batch = collate(rows, self.predictor.subwords).to(device)
         told = torch.tensor([example.told for example in examples], device=device)
         bf16 = self.options.learning.precision == "bf16"
@@ -91,21 +96,35 @@ class JointTask:
         """A function from scores to the sum of their losses by the teachers' beliefs, over the
         rows that have any."""
         weights = torch.tensor([example.taught for example in examples], device=batch.ids.device)
-        chosen = weights.nonzero().squeeze(1)
-        if not len(chosen):
-            return lambda scores: torch.zeros((), device=batch.ids.device)
-        rows = batch.rows(chosen)
-        beliefs = self.teachers.beliefs(rows)
+        misheard = weights.new_tensor([example.said is not None for example in examples])
+        lessons: list[Callable[[Scores], Tensor]] = []
+        if len(chosen := (weights * (1 - misheard)).nonzero().squeeze(1)):
+            lessons.append(self._whole_lesson(weights, chosen, batch.rows(chosen)))
+        if len(chosen := (weights * misheard).nonzero().squeeze(1)):
+            said = [str(examples[row].said) for row in chosen.tolist()]
+            lessons.append(self._intent_lesson(weights, chosen, said))
+        nothing = weights.new_zeros(())
+        return lambda scores: sum((lesson(scores) for lesson in lessons), nothing)
 
-        def loss(scores: Scores) -> Tensor:
-            losses = self.predictor.model.soft_losses(scores.rows(chosen), rows, beliefs)
-            return (weights[chosen] * losses).sum()
+    def _whole_lesson(
+        self, weights: Tensor, chosen: Tensor, rows: Batch
+    ) -> Callable[[Scores], Tensor]:
+        model, beliefs = self.predictor.model, self.teachers.beliefs(rows)
+        return lambda scores: (
+            weights[chosen] @ model.soft_losses(scores.rows(chosen), rows, beliefs)
+        )
 
-        return loss
+    def _intent_lesson(
+        self, weights: Tensor, chosen: Tensor, said: Sequence[str]
+    ) -> Callable[[Scores], Tensor]:
+        model = self.predictor.model
+        rows = collate(self._cut(said), self.predictor.subwords).to(weights.device)
+        intents = self.teachers.beliefs(rows).intents
+        return lambda scores: weights[chosen] @ model.intent_losses(scores.rows(chosen), intents)
 
     def _labelled(self, draw: random.Random) -> Iterator[Example]:
         noise, share = self.options.noise, self.options.teaching.share if self.teachers else 0.0
-        values = Values.of(self.train)
+        values = Values.of(self.train, self.words)
         for given in self.train:
             swapped = draw.random() < noise.values
             utterance = values.swap(given, draw) if swapped else given
@@ -117,7 +136,8 @@ class JointTask:
                 utterance = PROFILES["written"](utterance, draw)
             if noise.misheard and draw.random() < noise.misheard:
                 rate = draw.uniform(0, noise.most_misheard)
-                yield Example(self.channel.mishear(utterance, rate, draw))
+                heard = self.channel.mishear(utterance, rate, draw)
+                yield Example(heard, taught=share, said=utterance.text)
             else:
                 yield Example(utterance, told=1 - share, taught=share)
 
@@ -126,9 +146,9 @@ class JointTask:
         for text in draw.sample(self.unlabelled, most):
             yield Example(Utterance(text), told=0.0, taught=1.0)
 
-    def _cut(self, examples: Sequence[Example]) -> list[Pieces]:
+    def _cut(self, texts: Sequence[str]) -> list[Pieces]:
         predictor = self.predictor
-        rows = predictor.subwords.cut_all([example.utterance.text for example in examples])
+        rows = predictor.subwords.cut_all(list(texts))
         return [truncate(row, predictor.positions) for row in rows]
 
     def _targets(self, examples: Sequence[Example], rows: list[Pieces], batch: Batch) -> Targets:

@@ -8,6 +8,7 @@
 | labels.json         | intents and slot names, in the order of the outputs                 |
 | calibration.json    | temperature and threshold, what they were fitted on, figures        |
 | calibration.safe... | the scope head, where one was fitted (calibration.safetensors)      |
+| choosing.json       | weights of sound and meaning, where they were learned; not checked  |
 | training.json       | options, seed, data hashes, versions, measured results              |
 | README.md           | the model card                                                      |
 """

@@ -26,6 +26,7 @@ from models.joint import Batch, JointModel
 from slu.errors import MalgwiError, ModelError
 from slu.understanding import onnx_card
 from slu.understanding.batches import collate, truncate
+from slu.understanding.choosing import CHOOSING
 from slu.understanding.confidence import calibration_files
 from slu.understanding.folder_files import write_config, write_json, written_whole
 from slu.understanding.model_folder import load_folder
@@ -89,7 +90,7 @@ def export_onnx(model: Path, out: Path, int8: bool = False) -> Exported:
         (temporary / "config.pbtxt").write_text(
             onnx_card.triton(*sizes, predictor.model.typed), encoding="utf-8"
         )
-        for name in (*calibration_files(model), "training.json"):
+        for name in (*calibration_files(model), CHOOSING, "training.json"):
             if (model / name).is_file():
                 shutil.copyfile(model / name, temporary / name)
         checked = (*CHECKED, *calibration_files(temporary))

@@ -26,9 +26,9 @@ class Understander:
     predictor: TextPredictor
 
     @staticmethod
-    def load(folder: Path) -> Understander:
+    def load(folder: Path, device: str = "cpu") -> Understander:
         """Opens a model folder, or an exported one; raises ModelError naming the file at fault."""
-        return Understander(open_predictor(folder))
+        return Understander(open_predictor(folder, device))
 
     def understand(self, text: str, context: Context) -> Understanding:
         """What one sentence means; raises MalgwiError for one longer than `MAX_CHARACTERS`."""

@@ -78,7 +78,7 @@ def test_every_intent_that_needs_a_service_has_its_row() -> None:
     needing = {
         intent
         for intent, rule in domain().rules.items()
-        if rule.action in ("action_need_service", "action_answer")
+        if rule.action in ("action_need_service", "action_answer", "action_weather", "action_news")
     }
     assert needing == set(services._services())
 

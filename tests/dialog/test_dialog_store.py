@@ -38,7 +38,7 @@ def test_sqlite_is_set_up(tmp_path: Path) -> None:
             session.execute(text(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "foreign_keys", "busy_timeout")
         ]
-    assert pragmas == ["wal", 1, 10_000]
+    assert pragmas == ["wal", 1, 30_000]
 
 
 def test_who_comes_second_finds_the_number_taken(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ Every sound is 16 kHz, float32 within [-1, 1], and the same for the same seed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -66,11 +68,11 @@ def melody(seconds: float = 8.0, seed: int = 0) -> Samples:
     return (0.2 * np.concatenate(notes)).astype(np.float32)
 
 
-def chords(seconds: float = 8.0) -> Samples:
-    """An organ: four held chords with a slow tremolo."""
+def chords(seconds: float = 8.0, pitch: float = 1.0) -> Samples:
+    """An organ: four held chords with a slow tremolo, higher or lower by the factor `pitch`."""
     times = _times(seconds / 4)
     parts = []
-    for root in (261.6, 220.0, 174.6, 196.0):
+    for root in pitch * np.array([261.6, 220.0, 174.6, 196.0]):
         tones = [root * ratio for ratio in (1.0, 1.25, 1.5, 2.0)]
         waves = sum(np.sin(2 * np.pi * tone * k * times) / k for tone in tones for k in (1, 2, 3))
         parts.append(waves * (1 + 0.3 * np.sin(2 * np.pi * 5 * times)))
@@ -128,3 +130,38 @@ def wordless() -> dict[str, Samples]:
         "beeps": beeps(),
         "siren": siren(),
     }
+
+
+def arpeggio(seconds: float = 8.0, pitch: float = 220.0) -> Samples:
+    """The notes of a chord up and down, eight a second, each dying away."""
+    times = _times(0.125)
+    notes = []
+    for number in range(int(seconds * 8)):
+        base = pitch * 2 ** ((0, 4, 7, 12, 16, 12, 7, 4)[number % 8] / 12)
+        waves = sum(np.sin(2 * np.pi * base * k * times) / k for k in range(1, 5))
+        notes.append(waves * np.exp(-8 * times))
+    return (0.15 * np.concatenate(notes)).astype(np.float32)
+
+
+def hundred() -> dict[str, Samples]:
+    """A hundred sounds of three seconds, loud and soft, by name."""
+    kinds: dict[str, Callable[[int], Samples]] = {
+        "white noise": lambda seed: white(3.0, seed),
+        "pink noise": lambda seed: pink(3.0, seed),
+        "brown noise": lambda seed: brown(3.0, seed),
+        "hum": lambda seed: hum(3.0, 50.0 + 10.0 * seed),
+        "chords": lambda seed: chords(3.0, 2.0 ** (seed / 12)),
+        "arpeggio": lambda seed: arpeggio(3.0, 110.0 * 2.0 ** (seed / 5)),
+        "melody": lambda seed: melody(3.0, 100 + seed),
+        "beat": lambda seed: beat(3.0, seed),
+        "clicks": lambda seed: clicks(3.0, seed),
+        "breath": lambda seed: breath(3.0, seed),
+    }
+    found = {"silence": silence(3.0)}
+    for kind, make in kinds.items():
+        for seed in range(10):
+            level = 0.7 ** (9 - seed)  # the peak: -28 dB, in steps of 3, to full scale
+            sound = make(seed)
+            found[f"{kind} {seed}"] = (level * sound / np.abs(sound).max()).astype(np.float32)
+    del found["white noise 0"]  # a hundred with the silence
+    return found

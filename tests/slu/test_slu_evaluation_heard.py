@@ -8,15 +8,23 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slu.core import IntentScore, Slot, Transcript, Utterance
+from slu.core import Alternative, IntentScore, Slot, Transcript, Utterance
 from slu.data.recordings import Recording, read_recordings
 from slu.errors import DataError
-from slu.evaluation.heard import evaluate_ways, from_first, from_text
+from slu.evaluation.heard import (
+    evaluate_ways,
+    from_best,
+    from_first,
+    from_nearest,
+    from_text,
+    listen,
+)
 from slu.evaluation.slu_f1 import character_distance, evaluate_slu, word_distance
 from slu.speech.recogniser import DEFAULT_OPTIONS
+from slu.understanding.choosing import Chooser, Weights
 from slu.understanding.predictor import Prediction, TextPredictor
 
 
@@ -67,6 +75,7 @@ sentences = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(sentences, min_size=1, max_size=3))
 def test_what_is_all_right_counts_one(gold: list[Utterance]) -> None:
     figures = evaluate_slu(gold, gold)
@@ -100,6 +109,10 @@ class Parrot:
         return Transcript(self.sentences.pop(0))
 
 
+def several(*readings: tuple[str, float]) -> Transcript:
+    return Transcript(readings[0][0], alternatives=tuple(Alternative(*each) for each in readings))
+
+
 def test_the_loss_of_each_way_by_hand(recordings: Path) -> None:
     gold = [
         said("일곱 시에 깨워", "alarm_set", ("time", "일곱 시")),
@@ -114,12 +127,10 @@ def test_the_loss_of_each_way_by_hand(recordings: Path) -> None:
     steps: list[None] = []
     clips = [Recording(recordings / "alarm-seven.wav", each) for each in gold]
     parrot = Parrot("7시에 깨워", "가실 불 켜", "")  # nothing was heard of the third
+    transcripts = listen(clips, parrot, heard=lambda: steps.append(None))
     found = evaluate_ways(
         clips,
-        {
-            "text": from_text(predictor),
-            "first": from_first(predictor, parrot, lambda: steps.append(None)),
-        },
+        {"text": from_text(predictor), "first": from_first(predictor, transcripts)},
     )
     assert len(steps) == 3
     text, first = (found[name].figures for name in ("text", "first"))
@@ -136,6 +147,30 @@ def test_the_loss_of_each_way_by_hand(recordings: Path) -> None:
     assert data["texts"] == ["7시에 깨워", "가실 불 켜", ""]
     low, high = data["intervals"]["intent_accuracy"]
     assert low <= data["intent_accuracy"] <= high
+
+
+def test_the_best_and_the_nearest_of_several_readings_by_hand(recordings: Path) -> None:
+    gold = [said("거실 불 켜", "lighton", ("place", "거실")), said("거실 불 꺼", "lightoff")]
+    doubtful = said("가실불 켜", "lighton")
+    other = said("거기 불 꺼", "play", ("place", "거기"))
+    predictor = cast(TextPredictor, Told(*gold, doubtful, other))
+    transcripts = [
+        several(("가실불 켜", -0.5), ("거실 불 켜", -0.4)),
+        several(("거기 불 꺼", -0.2), ("거실 불 꺼", -0.9)),
+    ]
+    found = evaluate_ways(
+        [Recording(recordings / "alarm-seven.wav", each) for each in gold],
+        {
+            "first": from_first(predictor, transcripts),
+            "best": from_best(Chooser(predictor, Weights(1, 1, 0)), transcripts),
+            "nearest": from_nearest(predictor, transcripts),
+        },
+    )
+    assert found["first"].texts == ("가실불 켜", "거기 불 꺼")
+    assert found["best"].texts == ("거실 불 켜", "거기 불 꺼")  # all are as sure of the intent
+    assert found["nearest"].texts == ("거실 불 켜", "거실 불 꺼")
+    shares = [each.figures["exact_match"].value for each in found.values()]
+    assert shares == [0, 1 / 2, 1]
 
 
 ROW = {

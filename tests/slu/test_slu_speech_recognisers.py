@@ -17,6 +17,7 @@ from slu.speech import FasterWhisperRecogniser, RecognitionOptions, load_audio
 from slu.speech.audio import RATE
 from slu.speech.ctranslate2_weights import read_variables, whisper_dimensions, whisper_state
 from slu.speech.openai_whisper import OpenAIWhisperRecogniser
+from slu.speech.readings import Window
 from slu.speech.recogniser import recognise_with
 from slu.speech.weights import weights_folder
 
@@ -63,6 +64,14 @@ def test_no_words_where_nobody_speaks(recogniser, name):
     assert heard.confidence == 0.0
 
 
+def test_no_words_in_a_hundred_wordless_sounds(recogniser):
+    """Noise, hums, chords, melodies, drums, keys and breath, from -28 dB to full scale."""
+    clips = sounds.hundred()
+    assert len(clips) == 100
+    heard = {name: recogniser.recognise(Audio(clip, RATE)).text for name, clip in clips.items()}
+    assert {name: text for name, text in heard.items() if text} == {}
+
+
 def test_ten_minutes_with_two_sentences(recogniser, recordings, alarm):
     wake = load_audio(recordings / "wake-seven.wav")
     quiet = sounds.pink(296.0, level=0.005)
@@ -104,17 +113,16 @@ def test_a_folder_that_is_no_model(tmp_path):
 def test_what_was_not_said_is_left_out(alarm):
     said = Segment(0.5, 2.0, " 알람 맞춰 줘", log_probability=-0.5)
     loop = Segment(2.0, 3.0, " 아" * 100, log_probability=-0.1)
-    heard = recognise_with(lambda samples, options: [said, loop], alarm, RecognitionOptions())
+    windows = [Window((said, loop))]
+    heard = recognise_with(lambda samples, options: windows, alarm, RecognitionOptions())
     assert heard.text == "알람 맞춰 줘"
     assert heard.confidence == pytest.approx(np.exp(-0.5))
 
 
 def test_confidence_weighs_segments_by_length(alarm):
     def decode(samples, options):
-        return [
-            Segment(0, 2, "여섯 글자다", log_probability=-0.2),
-            Segment(2, 4, "둘 셋", log_probability=-1.0),
-        ]
+        first = Segment(0, 2, "여섯 글자다", log_probability=-0.2)
+        return [Window((first,)), Window((Segment(2, 4, "둘 셋", log_probability=-1.0),))]
 
     heard = recognise_with(decode, alarm, RecognitionOptions())
     assert heard.confidence == pytest.approx(np.exp(-(0.2 * 6 + 1.0 * 3) / 9))

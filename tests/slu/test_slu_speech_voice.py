@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import sounds
@@ -9,7 +11,13 @@ from faster_whisper.vad import VadOptions, get_speech_timestamps
 
 from slu.core import Audio, Segment
 from slu.speech.audio import RATE, load_audio
-from slu.speech.guard import GuardOptions, compression_ratio, is_said
+from slu.speech.guard import (
+    GuardOptions,
+    compression_ratio,
+    is_said,
+    without_loops,
+    without_repeats,
+)
 from slu.speech.voice import VoiceOptions, find_voice
 
 SAID = Segment(0.0, 2.0, " 내일 아침 일곱 시에 깨워 줘", no_speech=0.02, log_probability=-0.4)
@@ -124,3 +132,30 @@ def test_more_letters_than_there_was_time_for():
 def test_compression_ratio_by_hand():
     assert compression_ratio("자") == pytest.approx(3 / 11)
     assert compression_ratio("아" * 200) > 10
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("불 꺼 줘 감사합니다 감사합니다 감사합니다 감사합니다 감사합니다", "불 꺼 줘 감사합니다"),
+        ("네, 또또또또또또또또또또또또또또또 알겠어", "네, 또 알겠어"),
+        ("네 네 네 네 네 알겠어요", "네 네 네 네 네 알겠어요"),
+        ("하하하하하하 웃겨", "하하하하하하 웃겨"),
+        ("빨리 빨리 불 꺼 줘", "빨리 빨리 불 꺼 줘"),
+        ("에이... " * 20, "에이... " * 20),
+    ],
+)
+def test_loops_are_cut_but_where_there_is_nothing_else(text, cut):
+    assert without_loops(text) == cut
+
+
+def test_nothing_but_a_loop_is_refused():
+    assert not is_said(replace(SAID, text="에이... " * 20), 10.0, GuardOptions())
+
+
+def test_a_loop_of_whole_segments():
+    again = [Segment(at, at + 1, " 에이...") for at in range(5)]
+    assert without_repeats(again) == []
+    assert without_repeats([SAID, *again]) == [SAID, again[0]]
+    assert without_repeats([SAID, *again[:4]]) == [SAID, *again[:4]]
+    assert without_repeats([]) == []

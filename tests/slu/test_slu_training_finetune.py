@@ -2,6 +2,7 @@
 folder is read back or refused."""
 
 import json
+import math
 import shutil
 from dataclasses import replace
 
@@ -28,12 +29,13 @@ from slu.errors import DataError, ModelError
 from slu.korean.spacing import Spacing
 from slu.training.encoders import open_encoder
 from slu.training.finetune import finetune
-from slu.training.joint_task import JointTask
+from slu.training.joint_task import Example, JointTask
 from slu.training.learning import Learning
 from slu.training.noise.channel import fit
 from slu.training.noise.channel_file import save_channel
 from slu.training.options import FinetuneOptions, Noise, Regularising, Teaching, read_options
 from slu.training.task_loop import Progress
+from slu.training.teachers import Teachers
 from slu.understanding.model_folder import load_folder
 
 CITIES = ("서울", "부산", "대구", "광주", "제주")
@@ -239,6 +241,24 @@ def test_examples_may_be_misheard_as_a_channel_hears(place, tmp_path, monkeypatc
     assert 0.2 < len(wrong) / len(learned) < 0.5
     assert any("낼씨" in one.text for one in wrong)
     assert all(one.slots[0].text == one.text[:2] for one in wrong)
+
+
+def test_of_what_was_misheard_a_teacher_reads_what_was_said_and_tells_the_intent(
+    place, trained
+) -> None:
+    predictor = load_folder(trained[0])
+    task = JointTask(
+        predictor, [], [], options(place, "x"), teachers=Teachers([load_folder(trained[0]).model])
+    )
+    heard, clear = Utterance("저울 날히 어때", "ticket"), Utterance("부산에 표 예매해", "ticket")
+    alone = task.loss([Example(heard, said="서울 날씨 어때"), Example(clear)])
+    taught = task.loss([Example(heard, taught=0.5, said="서울 날씨 어때"), Example(clear)])
+    believed, found = (
+        {one.name: one.confidence for one in reading.ranking}
+        for reading in predictor.predict_all(["서울 날씨 어때", heard.text])
+    )
+    entropy = -sum(share * math.log(found[name]) for name, share in believed.items())
+    assert (taught - alone).item() == pytest.approx(0.5 * entropy / 2, rel=1e-3)
 
 
 def _no_loss(task: JointTask) -> torch.Tensor:

@@ -41,3 +41,9 @@ def test_whatever_is_drawn(seed: int, given_example: Utterance) -> None:
         assert found.text[slot.start : slot.end] == slot.text
         assert last_sound(slot.text) is last_sound(before.text)
     assert example(marked(found)) == found
+
+
+def test_other_known_words_are_values_of_the_intents_that_have_the_slot() -> None:
+    values = Values.of(WEATHER, {"place": ["인천"], "food": ["김밥"]})
+    assert values.known[WEATHER[1].intent, "place", last_sound("인천")] == ("부산", "인천")
+    assert all("김밥" not in known for known in values.known.values())

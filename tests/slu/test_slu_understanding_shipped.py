@@ -76,7 +76,8 @@ def test_rasa_json_has_rasas_keys_and_values(understander: Understander) -> None
     assert data["intent"]["name"] == "alarm_set"
     assert data["intent_ranking"][0] == data["intent"]
     entity = next(entity for entity in data["entities"] if entity["entity"] == "date")
-    assert entity["value"] == {"type": "date", "date": "2026-11-22"}
+    assert entity["value"] == "2026-11-22"
+    assert entity["additional_info"] == {"type": "date", "date": "2026-11-22"}
     assert data["text"][entity["start"] : entity["end"]] == "내일"
     json.dumps(data)
 

@@ -63,7 +63,8 @@ def test_understand_prints_the_json_of_rasa(told: None) -> None:
     assert data["intent"] == {"name": "alarm_set", "confidence": 0.97}
     (entity,) = data["entities"]
     assert (entity["entity"], entity["start"], entity["end"]) == ("time", 0, 10)
-    assert entity["value"] == {
+    assert entity["value"] == "2026-03-03T07:00:00+09:00"
+    assert entity["additional_info"] == {
         "at": "2026-03-03T07:00:00+09:00",
         "ambiguous": False,
         "type": "moment",

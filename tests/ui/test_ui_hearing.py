@@ -1,45 +1,87 @@
-"""`malgwi evaluate-slu`: its table and its file, with the shipped model and a recogniser that is
-told what it hears."""
+"""`malgwi evaluate-slu` and `fit-choice`: tables and files, with the shipped model and a recogniser
+that is told what it hears."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from slu.core import Transcript
-from slu.speech.recogniser import DEFAULT_OPTIONS
+from slu.core import Alternative, Transcript
+from slu.paths import DEFAULT_MODEL
+from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions
+from slu.understanding.choosing import read_weights
+from slu.understanding.model_folder import load_folder
 from ui import cli
 from ui.commands import load
 
+RIGHT = "내일 아침 7시에 깨워줘"
+
 
 class Parrot:
-    def recognise(self, audio: object, options: object = DEFAULT_OPTIONS) -> Transcript:
-        return Transcript("내일 아침 7시에 깨워줘")
+    """Hears a wrong sentence a little better than the right one."""
+
+    def recognise(self, audio: object, options: RecognitionOptions = DEFAULT_OPTIONS) -> Transcript:
+        heard = (Alternative("내일 아침 7시에 개워져", -0.5), Alternative(RIGHT, -0.6))
+        return Transcript(heard[0].text, alternatives=heard[: options.readings])
 
 
-def test_what_is_lost_from_sound_to_meaning(
-    tmp_path: Path, recordings: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(load, "recogniser", Parrot)
+def manifest_of(recordings: Path, folder: Path) -> Path:
     row = {
         "audio": str(recordings / "wake-seven.wav"),
         "text": "내일 아침 일곱 시에 깨워 줘",
         "intent": "alarm_set",
         "slots": [{"name": "time", "start": 6, "end": 10}],
     }
-    manifest, out = tmp_path / "manifest.jsonl", tmp_path / "out.json"
+    manifest = folder / "manifest.jsonl"
     manifest.write_text(json.dumps(row), "utf-8")
+    return manifest
+
+
+def test_what_is_lost_from_sound_to_meaning(
+    tmp_path: Path, recordings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "recogniser", Parrot)
+    manifest, out = manifest_of(recordings, tmp_path), tmp_path / "out.json"
     ended = CliRunner().invoke(cli.app, ["evaluate-slu", str(manifest), "--json", str(out)])
     assert ended.exit_code == 0
     data = json.loads(out.read_text("utf-8"))
     assert data["text"]["cer"] == 0
-    assert data["first"]["cer"] == pytest.approx(4 / 16)
-    assert data["first"]["texts"] == ["내일 아침 7시에 깨워줘"]
+    assert data["first"]["cer"] == pytest.approx(6 / 16)
+    assert data["first"]["texts"] == ["내일 아침 7시에 개워져"]
+    assert data["best"]["texts"] == data["nearest"]["texts"] == [RIGHT]
+    assert data["best"]["cer"] == pytest.approx(4 / 16)
     assert "글자 오류율" in ended.stdout
     assert "25.00% (+25.00)" in ended.stdout
+
+
+def test_one_reading_leaves_nothing_to_choose(
+    tmp_path: Path, recordings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "recogniser", Parrot)
+    manifest, out = manifest_of(recordings, tmp_path), tmp_path / "out.json"
+    options = ["--readings", "1", "--json", str(out)]
+    assert CliRunner().invoke(cli.app, ["evaluate-slu", str(manifest), *options]).exit_code == 0
+    assert json.loads(out.read_text("utf-8")).keys() == {"text", "first"}
+
+
+def test_learning_to_choose(
+    tmp_path: Path, recordings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "recogniser", Parrot)
+    model = tmp_path / "model"
+    shutil.copytree(DEFAULT_MODEL, model)
+    ended = CliRunner().invoke(
+        cli.app, ["fit-choice", str(manifest_of(recordings, tmp_path)), str(model)]
+    )
+    assert ended.exit_code == 0
+    assert "늘 첫 후보" in ended.stdout
+    weights = read_weights(model)
+    assert weights.sound < weights.intent + weights.slots  # what sounds better was wrong
+    load_folder(model)  # still whole
 
 
 def test_a_missing_manifest_is_a_korean_sentence() -> None:

@@ -37,11 +37,12 @@ def test_before_the_first_sentence_the_page_says_what_to_say() -> None:
 
 
 def test_an_answer_shows_all_that_was_understood() -> None:
+    readings = (Alternative("내일 아침", -1.0), Alternative(page_kit.WAKE, -1.1))
     entry = Entry(
         said=page_kit.WAKE,
         reply="알람을 맞췄어요.",
         understanding=WAKE,
-        transcript=Transcript(page_kit.WAKE, alternatives=(Alternative("내일 아침", -1.0),)),
+        transcript=Transcript(page_kit.WAKE, alternatives=readings),
         spent=Spent(1.25, 0.018, 0.004),
     )
     shown = render.conversation([entry], NAMES)
@@ -49,6 +50,7 @@ def test_an_answer_shows_all_that_was_understood() -> None:
     assert '<td class="mg-value">3월 3일 화요일 오전 7시</td>' in shown
     for words in ("알람 맞추기", "97%", "97.0%", "달리 들린 말", "듣기 1.2초", "알아듣기 18ms"):
         assert words in shown
+    assert "<li>내일 아침</li></ul>" in shown, "what was answered is not heard otherwise"
     assert "calendar_set" in shown, "the next intent is there, by its own name if it has no other"
 
 

@@ -40,27 +40,27 @@ def play(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="결과를 JSON으로 보여 줍니다.")] = False,
     model: Annotated[
-        Path | None, typer.Option(metavar="폴더", help="모델 폴더. 없으면 함께 온 모델.")
+        Path | None, typer.Option(metavar="폴더", help="모델 폴더. 없으면 비서의 것.")
     ] = None,
 ) -> None:
     """파일에 적어 둔 대화를 해 보고, 적힌 대로 답하는지 봅니다. 하나라도 다르면 1로 끝납니다."""
     from dialog.dialogs.reading import read_folder
-    from dialog.voice import MALGWI
 
-    place = folder or MALGWI
-    assistant = place if (place / "domain.yml").exists() else MALGWI
-    chosen = read_folder(place / "dialogs" if assistant == place else place)
+    given = folder is not None and not (folder / "domain.yml").exists()
+    assistant = load.assistant_folder(None if given else folder)
+    place = folder if folder is not None and given else assistant.path / "dialogs"
+    chosen = read_folder(place)
     if title is not None:
         chosen = [one for one in chosen if title in one.title]
         if not chosen:
             raise DataError(
                 f"제목에 '{title}'이(가) 든 대화가 없습니다. 글자를 확인해 주세요.", place
             )
-    understander = load.understander(model)
+    understander = load.understander(model or assistant.model)
     with load.busy("대화를 여는 중…"):
         from dialog.dialogs.runner import Runner
 
-        runner = Runner(assistant, understander)
+        runner = Runner(assistant.path, understander)
         runner.check(chosen)
     with load.busy(f"대화 {len(chosen)}개를 해 보는 중…"):
         results = [runner.run(one) for one in chosen]

@@ -59,28 +59,45 @@ def evaluate_slu(
         ),
     ],
     model: Annotated[Path, typer.Option(metavar="폴더", help="모델 폴더.")] = DEFAULT_MODEL,
+    readings: Annotated[
+        int,
+        typer.Option(metavar="수", min=1, max=10, help="듣고 적는 글의 수. 1이면 고르지 않습니다."),
+    ] = 5,
     json_file: Json = None,
 ) -> None:
-    """소리에서 뜻까지 얼마나 남는지, 적힌 글에서 알아들을 때와 견주어 잽니다."""
+    """소리에서 뜻까지 얼마나 남는지, 적힌 글에서 알아들을 때와 견주어 잽니다.
+
+    '들은 글'은 인식기가 으뜸으로 친 것, '고른 글'은 소리와 뜻이 함께 가장 그럴듯한 것, '가장 가까운
+    글'은 적힌 글을 보고 글자가 가장 맞는 것을 골랐을 때입니다.
+    """
     from slu.data.recordings import read_recordings
     from slu.evaluation import heard
+    from slu.speech.recogniser import RecognitionOptions
+    from slu.understanding.choosing import Chooser, read_weights
     from slu.understanding.model_folder import load_folder
 
     recordings = read_recordings(manifest)
     predictor, recogniser = load_folder(model), load.recogniser()
+    options = RecognitionOptions(readings=readings)
     with Progress(console=load.SIGNS) as bar:
         task = bar.add_task("듣는 중", total=len(recordings))
-        ways = {
-            "text": heard.from_text(predictor),
-            "first": heard.from_first(predictor, recogniser, lambda: bar.advance(task)),
-        }
-        measured = heard.evaluate_ways(recordings, ways)
+        found = heard.listen(recordings, recogniser, options, lambda: bar.advance(task))
+    ways = {"text": heard.from_text(predictor), "first": heard.from_first(predictor, found)}
+    if readings > 1:
+        ways["best"] = heard.from_best(Chooser(predictor, read_weights(model)), found)
+        ways["nearest"] = heard.from_nearest(predictor, found)
+    measured = heard.evaluate_ways(recordings, ways)
     if json_file is not None:
         load.write_json(json_file, {name: each.to_json() for name, each in measured.items()})
     show_ways(measured, Console())
 
 
-_WAYS = {"text": "적힌 글", "first": "들은 글"}
+_WAYS = {
+    "text": "적힌 글",
+    "first": "들은 글",
+    "best": "고른 글",
+    "nearest": "가장 가까운 글",
+}
 _HEARD_FIGURES = FIGURES | {
     "cer": "글자 오류율",
     "slot_f1_by_words": "슬롯 F1 (글자 그대로)",

@@ -32,7 +32,9 @@ def learning_bar() -> Iterator[Bar]:
         raise MalgwiError(f"파일을 읽거나 쓸 수 없습니다: {fault}") from fault
 
 
-def epochs_on(bar: Bar, told: Callable[[tuple[Measures, ...]], str]) -> Callable[[Progress], None]:
+def epochs_on(
+    bar: Bar, told: Callable[[tuple[Measures, ...]], str] | None = None
+) -> Callable[[Progress], None]:
     """A report of fine-tuning that moves the bar, and after each epoch says what `told` makes of
     its measures."""
     task = bar.add_task("학습", total=None)
@@ -45,7 +47,7 @@ def epochs_on(bar: Bar, told: Callable[[tuple[Measures, ...]], str]) -> Callable
             completed=progress.epoch * progress.steps + progress.step,
             description=f"{epoch}/{progress.epochs}번째, 손실 {progress.loss:.3f}",
         )
-        if progress.dev is not None:
+        if progress.dev is not None and told is not None:
             bar.console.print(f"{epoch}번째: {told(progress.dev)}")
 
     return report

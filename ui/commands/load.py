@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ from slu.errors import DataError, MalgwiError
 from slu.paths import DEFAULT_MODEL, state_home
 
 if TYPE_CHECKING:
+    from dialog.assistant_folder import AssistantFolder
+    from dialog.store import Store
     from dialog.voice import VoiceAssistant
     from slu.speech.faster_whisper import FasterWhisperRecogniser
     from slu.understanding.understander import Understander
@@ -78,11 +81,67 @@ def recogniser() -> FasterWhisperRecogniser:
         return FasterWhisperRecogniser.load()
 
 
-def voice_assistant(model: Path | None) -> VoiceAssistant:
-    """The whole of the shipped assistant, over this person's database."""
-    from dialog.voice import VoiceAssistant
+def assistant_folder(folder: Path | None) -> AssistantFolder:
+    """The folder of an assistant, or of the one that ships. Raises DataError."""
+    from dialog.assistant_folder import AssistantFolder
+    from dialog.voice import MALGWI
 
-    return VoiceAssistant.load(understander(model), recogniser(), state_home() / "malgwi.db")
+    return AssistantFolder(folder or MALGWI)
+
+
+def voice_assistant(
+    folder: Path | None, model: Path | None, readings: int = 1, hotwords: bool = False
+) -> VoiceAssistant:
+    """The whole of an assistant, over this person's database. Of several `readings` it answers the
+    best; with `hotwords` the recogniser is told the assistant's own words."""
+    from dialog.voice import VoiceAssistant
+    from slu.speech.recogniser import RecognitionOptions
+    from slu.understanding.choosing import Chooser, read_weights
+
+    chosen = assistant_folder(folder)
+    opened, hears = understander(model or chosen.model), recogniser()
+    weights = read_weights(model or chosen.model)
+    return VoiceAssistant.load(
+        opened,
+        hears,
+        database(chosen),
+        chosen.path,
+        options=RecognitionOptions(
+            readings=readings, hotwords=_own_hotwords(chosen, hears) if hotwords else ()
+        ),
+        chooser=Chooser(opened.predictor, weights) if readings > 1 else None,
+    )
+
+
+def _own_hotwords(chosen: AssistantFolder, hears: FasterWhisperRecogniser) -> tuple[str, ...]:
+    """The assistant's own words as far as there is room for them; says what was cut."""
+    from dialog.domain import read_domain
+    from slu.speech.hotwords import BUDGET, fit_hotwords
+    from slu.understanding.own_words import own_words
+
+    vocabulary = read_domain(chosen.path / "domain.yml").vocabulary
+    found = fit_hotwords(own_words(vocabulary), hears.count_tokens)
+    SIGNS.print(f"인식기에 낱말 {len(found.words)}개를 귀띔합니다(토큰 {found.tokens}/{BUDGET}).")
+    if found.left_out:
+        SIGNS.print(f"자리가 없어 뺀 낱말 {len(found.left_out)}개: {', '.join(found.left_out)}")
+    return found.words
+
+
+def database(chosen: AssistantFolder | None = None) -> Path | str:
+    """Where conversations are kept: the address in `MALGWI_DATABASE`, else this person's file for
+    the assistant, by default the one that ships."""
+    name = (chosen or assistant_folder(None)).database
+    return os.environ.get("MALGWI_DATABASE") or state_home() / name
+
+
+def store(place: str | None) -> Store:
+    """The database at `place`, or the usual one, with its tables. Raises DataError."""
+    from dialog import archive  # noqa: F401  # knows every table of the engine
+    from dialog.store import Store
+
+    opened = Store.open(place or database())
+    opened.create_tables()
+    return opened
 
 
 def write_json(path: Path, data: Any) -> None:

@@ -22,7 +22,13 @@ _CONVERSATION = "terminal"
 _TICK_SECONDS = 1.0
 _FAREWELLS = {"끝", "그만", "종료", "exit", "quit"}
 
-Model = Annotated[Path | None, typer.Option(metavar="폴더", help="모델 폴더. 없으면 함께 온 모델.")]
+Model = Annotated[Path | None, typer.Option(metavar="폴더", help="모델 폴더. 없으면 비서의 것.")]
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--assistant", metavar="폴더", help="비서의 폴더(malgwi new). 없으면 함께 온 비서."
+    ),
+]
 
 
 def listen(
@@ -51,15 +57,14 @@ def listen(
         load.SIGNS.print("말소리가 들리지 않았습니다.")
 
 
-def chat(model: Model = None) -> None:
+def chat(folder: Folder = None, model: Model = None) -> None:
     """터미널에서 글로 이야기합니다. 맞춘 알람도 여기서 울립니다."""
     from dialog.assistant import Assistant
     from dialog.store import Store
-    from dialog.voice import MALGWI
-    from slu.paths import state_home
 
-    store = Store.open(state_home() / "malgwi.db")
-    assistant = Assistant.load(MALGWI, load.understander(model), store)
+    chosen = load.assistant_folder(folder)
+    store = Store.open(load.database(chosen))
+    assistant = Assistant.load(chosen.path, load.understander(model or chosen.model), store)
     console, over = Console(), threading.Event()
     ringer = threading.Thread(target=_ring, args=(assistant, console, over), daemon=True)
     ringer.start()
@@ -103,6 +108,19 @@ def web(
     keep_audio: Annotated[
         bool, typer.Option("--keep-audio", help="녹음한 목소리를 지우지 않고 남겨 둡니다.")
     ] = False,
+    readings: Annotated[
+        int,
+        typer.Option(
+            metavar="수",
+            help="말소리를 여러 글로 들어 소리와 뜻이 함께 그럴듯한 것에 답합니다.",
+            min=1,
+            max=10,
+        ),
+    ] = 1,
+    hotwords: Annotated[
+        bool, typer.Option("--hotwords", help="비서가 아는 낱말을 인식기에 귀띔합니다.")
+    ] = False,
+    folder: Folder = None,
     model: Model = None,
 ) -> None:
     """브라우저에서 말과 글로 이야기합니다."""
@@ -110,7 +128,7 @@ def web(
 
     check_port(host, port)
     started = time.perf_counter()
-    voice = load.voice_assistant(model)
+    voice = load.voice_assistant(folder, model, readings, hotwords)
     with Running.start(voice, host, port, keep_audio=keep_audio, clock=load.clock) as running:
         seconds = time.perf_counter() - started
         typer.echo(f"말귀가 준비되었습니다({seconds:.1f}초): {running.address}")

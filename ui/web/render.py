@@ -116,7 +116,8 @@ def _understood(found: Understanding, names: Names) -> str:
 def _heard(transcript: Transcript | None) -> str:
     if transcript is None:
         return ""
-    others = "".join(f"<li>{escape(other.text)}</li>" for other in transcript.alternatives)
+    texts = [other.text for other in transcript.alternatives if other.text != transcript.text]
+    others = "".join(f"<li>{escape(text)}</li>" for text in texts)
     more = f'<ul class="mg-others" aria-label="달리 들린 말">{others}</ul>' if others else ""
     return (
         f'<p class="mg-heard"><b>들은 말</b> <q>{escape(transcript.text)}</q> '

@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any
 
 from dialog.names import Names
-from dialog.voice import MALGWI, VoiceAssistant
+from dialog.voice import VoiceAssistant
 from slu.errors import MalgwiError
 from slu.paths import state_home
 
@@ -70,7 +70,7 @@ class Running:
         from ui.web.theme import theme
 
         kept = state_home() / "audio" if keep_audio else None
-        blocks = build(TalkPage(voice, Names.load(MALGWI), clock, kept))
+        blocks = build(TalkPage(voice, Names.load(voice.assistant.domain.path.parent), clock, kept))
         _, address, _ = blocks.launch(
             server_name=host,
             server_port=port,

@@ -9,7 +9,7 @@ Adel 2020, "An Analysis of Simple Data Augmentation for Named Entity Recognition
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from slu.core import Slot, Utterance
@@ -22,18 +22,23 @@ _SHARE = 0.7  # of an example's slots
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values of a training set, each as often as it stands there, by intent, slot name and
-    last sound."""
+    """The values of a training set, each as often as it stands there, and other known words for
+    them, by intent, slot name and last sound."""
 
     known: dict[tuple[str | None, str, Sound], tuple[str, ...]]
 
     @staticmethod
-    def of(utterances: Iterable[Utterance]) -> Values:
-        """All values of the examples."""
+    def of(utterances: Iterable[Utterance], words: Mapping[str, Iterable[str]] = {}) -> Values:
+        """All values of the examples, and of `words`, by slot name, those that fit an intent."""
         found: dict[tuple[str | None, str, Sound], list[str]] = {}
+        kinds: set[tuple[str | None, str]] = set()
         for utterance in utterances:
             for slot in utterance.slots:
+                kinds.add((utterance.intent, slot.name))
                 found.setdefault(_kind(utterance, slot), []).append(slot.text)
+        for intent, name in sorted(kinds, key=str):
+            for word in words.get(name, ()):
+                found.setdefault((intent, name, last_sound(word)), []).append(word)
         return Values({kind: tuple(values) for kind, values in found.items()})
 
     def swap(self, utterance: Utterance, draw: random.Random) -> Utterance:

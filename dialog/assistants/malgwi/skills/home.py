@@ -1,7 +1,7 @@
 """Lights, plugs, the robot cleaner and the coffee machine, as a state kept in the database.
 
-No real device is reached: the first change of a conversation says so, and the README says where
-a bridge to real ones goes. What is asked for a later time becomes a reminder.
+Every change goes to `home_bridge`, which sends it on where the domain says so. What is asked for a
+later time becomes a reminder.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from dialog import schedule
 from dialog.assistants.malgwi.skills.amounts import find_change
+from dialog.assistants.malgwi.skills.home_bridge import keep, topic
 from dialog.assistants.malgwi.skills.speak import say_all, say_when
 from dialog.assistants.malgwi.skills.tables import Device
 from dialog.assistants.malgwi.skills.when import later_moment
@@ -56,9 +57,8 @@ def light(request: Request) -> Outcome:
         return later
     lights, note = _lights(request), _note(request)
     for device in lights:
-        request.session.add(device)
         _change(device, aim, colour, request.text)
-    request.session.flush()
+    keep(request, lights)
     values = {
         "what": say_all(_light_name(device) for device in lights),
         "level": str(lights[0].level),
@@ -98,9 +98,8 @@ def switch(request: Request, kind: str, key: str, on: bool) -> Outcome:
     """The light or plug that was switched last: 다시 켜 줘."""
     place, name, *_ = key.split(":")
     device = _device(request, kind, place, name)
-    request.session.add(device)
     device.on = on
-    request.session.flush()
+    keep(request, [device])
     what = _light_name(device) if kind == "light" else f"{place} {name}".strip()
     response = "utter_plug_on" if on else "utter_plug_off"
     made = f"{kind}:{place}:{name}:light{'on' if on else 'off'}"
@@ -194,9 +193,8 @@ def plug(request: Request) -> Outcome:
         return later
     device = _device(request, "plug", place, name)
     note = _note(request)
-    request.session.add(device)
     device.on = on
-    request.session.flush()
+    keep(request, [device])
     values = {"what": f"{place} {name}".strip(), "note": note}
     response = "utter_plug_on" if on else "utter_plug_off"
     return Outcome(response, values, data=state(request), made=f"plug:{place}:{name}")
@@ -233,9 +231,8 @@ def coffee(request: Request) -> Outcome:
 def _run(request: Request, kind: str, place: str, name: str, on: bool, response: str) -> Outcome:
     device = _device(request, kind, place, "")
     note = _note(request)
-    request.session.add(device)
     device.on = on
-    request.session.flush()
+    keep(request, [device])
     return Outcome(response, {"place": place, "what": name, "note": note}, data=state(request))
 
 
@@ -271,8 +268,8 @@ def _device(request: Request, kind: str, place: str, name: str) -> Device:
 
 
 def _note(request: Request) -> str:
-    """Said once a conversation, before anything of the house is kept."""
-    if _devices(request):
+    """Said once a conversation, before anything of the house is kept, if no device is reached."""
+    if topic(request) is not None or _devices(request):
         return ""
     return " 실제 기기와는 아직 연결되어 있지 않아서 제 기록에만 적어 뒀어요."
 

@@ -1,0 +1,77 @@
+"""What an assistant learns from ten examples an intent: the example assistant, tested on 200
+sentences of other voices (`few_shot.yml`, written without a look at the examples).
+
+    python -m bench.few_shot --seeds 0 1 2 --json docs/results/few-shot.json
+
+It is `malgwi train` in a process of its own, timed from start to end, on the threads that are
+allowed (OMP_NUM_THREADS). Every other sentence is dev, which may be looked at; the rest is test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from dialog.assistant_folder import AssistantFolder
+from slu.data import read
+from slu.evaluation.metrics import Evaluation, evaluate
+from slu.paths import ROOT
+from slu.understanding.model_folder import load_folder
+from slu.understanding.predictor import predict_utterances
+
+SENTENCES = ROOT / "bench" / "few_shot.yml"
+MEASURES = ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match")
+
+
+def measure(seed: int) -> dict[str, Any]:
+    """The figures on both halves after one training, and its seconds."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = AssistantFolder.new(Path(place) / "clinic").path
+        started = time.monotonic()
+        command = ["train", str(folder), "--seed", str(seed)]
+        subprocess.run(
+            [sys.executable, "-c", "from ui.cli import main; main()", *command],
+            check=True,
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+        )
+        seconds = time.monotonic() - started
+        predictor = load_folder(folder / "model")
+        sentences = read(SENTENCES)
+        halves = {"dev": sentences[::2], "test": sentences[1::2]}
+        found = {
+            name: _figures(evaluate(half, predict_utterances(predictor, half)))
+            for name, half in halves.items()
+        }
+    return {"seed": seed, "seconds": round(seconds), **found}
+
+
+def _figures(measured: Evaluation) -> dict[str, float]:
+    return {name: measured.figures()[name] for name in MEASURES}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0])
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
+    runs = [measure(seed) for seed in given.seeds]
+    for half in ("dev", "test"):
+        for name in MEASURES:
+            values = [run[half][name] for run in runs]
+            spread = statistics.stdev(values) if len(values) > 1 else 0.0
+            print(f"{half:5} {name:18} {statistics.mean(values):.1%} ± {spread:.1%}")
+    print("seconds", [run["seconds"] for run in runs])
+    if given.json is not None:
+        given.json.write_text(json.dumps({"runs": runs}, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the clinic's assistant does, one module an idea."""
