@@ -16,6 +16,7 @@ from typing import Any
 
 from bench.learning_tables import breadth, confidence, recipes, robustness, scope, tokenizers
 from bench.markdown import markdown, percent, read_results
+from bench.use_tables import few_shot, hotwords, spoken, turns
 from bench.word_tables import (
     vector_likeness,
     vector_speed,
@@ -194,6 +195,10 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "scope": scope,
     "confidence": confidence,
     "breadth": breadth,
+    "spoken": partial(spoken, name="spoken"),
+    "hotwords": hotwords,
+    "turns": turns,
+    "few-shot": few_shot,
     "words": words,
     "words-finetuned": words_finetuned,
     "words-analogies": words_analogies,

@@ -18,20 +18,29 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Marked:
-    """A YAML file's data, and the line (from 1) of each place: `("forms", "a", 0)`."""
+    """A YAML file's data, and the line (from 1) of each place: `("forms", "a", 0)`. Where the data
+    is of several files, `files` has the file of each place."""
 
     path: Path
     data: Any
     lines: dict[Place, int] = field(default_factory=dict)
+    files: dict[Place, Path] = field(default_factory=dict)
 
     def line(self, place: Place) -> int:
         """The line of the place, or of the nearest thing around it."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        return self.lines.get(place, 1)
+        return self.lines.get(self._known(place), 1)
+
+    def where(self, place: Place) -> str:
+        """The file and line of the place."""
+        return f"{self.files.get(self._known(place), self.path)}:{self.line(place)}"
 
     def error(self, place: Place, message: str) -> DomainError:
-        return DomainError(f"{self.path}:{self.line(place)}: {message}")
+        return DomainError(f"{self.where(place)}: {message}")
+
+    def _known(self, place: Place) -> Place:
+        while place and place not in self.lines:
+            place = place[:-1]
+        return place
 
 
 def read_marked(path: Path) -> Marked:

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,22 @@ def character_errors(reference: str, hypothesis: str, spaces: bool = True) -> Ch
 
 
 def edit_distance(first: str, second: str) -> int:
-    """Levenshtein's distance: the fewest characters replaced, removed or added.
+    """Levenshtein's distance: the fewest characters replaced, removed or added."""
+    return int(edit_distances(first, second)[-1])
 
-    One row of the table (len(second) + 1,) at a time. Within a row, `min over k <= j of
-    row[k] + (j - k)` takes the place of adding characters one by one.
+
+def edit_distances(first: str, second: str) -> npt.NDArray[np.int64]:
+    """The distance (len(second) + 1,) of `first` to every beginning of `second`, none included.
+
+    One row of the table at a time. Within a row, `min over k <= j of row[k] + (j - k)` takes the
+    place of adding characters one by one.
     """
     letters = np.array([ord(c) for c in second], np.int64)
-    places = np.arange(len(second) + 1)
+    places = np.arange(len(second) + 1, dtype=np.int64)
     row = places
     for number, letter in enumerate(first, start=1):
         best = row + 1
         best[1:] = np.minimum(best[1:], row[:-1] + (letters != ord(letter)))
         best[0] = number
         row = np.minimum.accumulate(best - places) + places
-    return int(row[-1])
+    return row

@@ -7,7 +7,7 @@ segments after is done here, the same for all. Sound stays in memory.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from slu.core import Alternative, Audio, Segment, Transcript
 from slu.speech.audio import RATE, from_array
 from slu.speech.guard import GuardOptions, is_said, without_loops, without_repeats
+from slu.speech.joints import pieces
 from slu.speech.readings import Window, combined, ranked
 from slu.speech.voice import Voiced, VoiceOptions, find_voice
 
@@ -67,11 +68,9 @@ def recognise_with(decode: Decode, audio: Audio, options: RecognitionOptions) ->
     """
     sound = audio if audio.rate == RATE else from_array(audio.samples, audio.rate)
     voiced = find_voice(sound, options.voice)
-    if not len(voiced.samples):
-        return Transcript("", seconds=audio.seconds)
     kept: list[Segment] = []
     readings: list[tuple[Alternative, ...]] = []
-    for window in decode(voiced.samples, options):
+    for window in _windows(decode, voiced.samples, options):
         segments = _said(window.segments, voiced, options.guard)
         if segments:
             kept += segments
@@ -83,6 +82,42 @@ def recognise_with(decode: Decode, audio: Audio, options: RecognitionOptions) ->
         confidence=_confidence(kept),
         seconds=audio.seconds,
     )
+
+
+def joined(
+    parts: Sequence[tuple[float, Transcript]], seconds: float, readings: int = 1
+) -> Transcript:
+    """The transcript of a sound of so many seconds that was recognised in parts, each given with
+    the second at which it begins."""
+    said = [(start, heard) for start, heard in parts if heard.text]
+    segments = [
+        replace(segment, start=segment.start + start, end=segment.end + start)
+        for start, heard in said
+        for segment in heard.segments
+    ]
+    choices = [heard.alternatives or (Alternative(heard.text, 0.0),) for _, heard in said]
+    return Transcript(
+        text=" ".join(heard.text for _, heard in said),
+        segments=tuple(segments),
+        alternatives=combined(choices, readings) if readings > 1 else (),
+        confidence=_confidence(segments),
+        seconds=seconds,
+    )
+
+
+def _windows(decode: Decode, samples: Samples, options: RecognitionOptions) -> Iterator[Window]:
+    """What a backend finds, asked about no more than it decodes at once, with times in the whole:
+    where it goes on by itself, words are lost or doubled. Of no samples it is not asked."""
+    for start, end in pieces(samples) if len(samples) else ():
+        for window in decode(samples[start:end], options):
+            shift = start / RATE
+            yield replace(
+                window,
+                segments=tuple(
+                    replace(each, start=each.start + shift, end=each.end + shift)
+                    for each in window.segments
+                ),
+            )
 
 
 def _said(segments: Sequence[Segment], voiced: Voiced, guard: GuardOptions) -> list[Segment]:

@@ -1,0 +1,78 @@
+"""The tables of what stands around understanding: ears, turns, and an assistant of one's own."""
+
+from __future__ import annotations
+
+import statistics
+from pathlib import Path
+
+from bench.markdown import markdown, percent, read_results
+
+_SPOKEN = ("cer", "intent_accuracy", "slot_f1_by_value", "slu_f1", "exact_match_by_value")
+_WAYS = {
+    "text": "what was said",
+    "first": "the first reading",
+    "best": "the chosen reading",
+    "nearest": "the reading with the fewest wrong characters",
+}
+
+
+def few_shot(results: Path) -> str:
+    """Both halves of `bench.few_shot`, mean and deviation over the seeds."""
+    runs = read_results(results, "few-shot")["runs"]
+    measures = list(runs[0]["dev"])
+    rows = []
+    for half in ("dev", "test"):
+        values = [[run[half][name] for run in runs] for name in measures]
+        rows.append([half, *(_spread(each) for each in values)])
+    seconds = statistics.median(run["seconds"] for run in runs)
+    rows.append([f"trained in {seconds:.0f} s", *("" for _ in measures)])
+    return markdown(["sentences", *(f"`{name}`" for name in measures)], rows)
+
+
+def turns(results: Path) -> str:
+    """A turn outside understanding, by `bench.turns`."""
+    data = read_results(results, "turns")
+    rows = [
+        [kind["name"], *(f"{kind[key]:.1f}" for key in ("median_ms", "p95_ms", "processor_ms"))]
+        for kind in data["kinds"]
+    ]
+    rows.append(["one event written", f"{data['one_event_ms']:.1f}", "", ""])
+    return markdown(["ms", "median", "95th percentile", "processor"], rows)
+
+
+def hotwords(results: Path) -> str:
+    """Clips with and without listed words, untold and told, by `bench.hotwords`."""
+    data = read_results(results, "hotwords")
+    rows = []
+    for name, clips in (
+        ("with listed words", data["with_listed_words"]),
+        ("without", data["without_listed_words"]),
+    ):
+        for way in ("untold", "told"):
+            found = clips[way]
+            recall = "–" if found["recall"] is None else percent(found["recall"])
+            rows.append(
+                [
+                    f"{name} ({clips['clips']}), {way}",
+                    recall,
+                    percent(found["false_insertions"]),
+                    percent(found["cer_no_spaces"]),
+                ]
+            )
+    return markdown(["clips", "recall", "false insertions", "CER, no spaces"], rows)
+
+
+def spoken(results: Path, name: str) -> str:
+    """Every way from sound to meaning that `malgwi evaluate-slu` measured."""
+    data = read_results(results, name)
+    rows = [
+        [label, *(percent(data[way][key]) for key in _SPOKEN)]
+        for way, label in _WAYS.items()
+        if way in data
+    ]
+    return markdown(["understood from", *(f"`{key}`" for key in _SPOKEN)], rows)
+
+
+def _spread(values: list[float]) -> str:
+    spread = statistics.stdev(values) if len(values) > 1 else 0.0
+    return f"{percent(statistics.mean(values))} ± {percent(spread)}"
