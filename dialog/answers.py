@@ -1,5 +1,5 @@
-"""What a sentence gives to slots: by its entities at any time, and by itself as the answer to
-a question ("일곱 시", "우유 사기", "그만").
+"""What a sentence gives to slots: by its entities and intent at any time, and by itself as the
+answer to a question ("일곱 시", "우유 사기", "그만").
 
 Pure functions of the sentence; whether it is taken as an answer is the policy's to decide.
 """
@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from dialog.domain_file import SlotMapping, SlotSpec
+from dialog.rasa.plain import typed
+from dialog.slot_file import SlotMapping, SlotSpec
 from slu.core import Context, Slot, Understanding
 from slu.understanding.resolve import resolve
 from slu.values import TextValue, Value
@@ -78,11 +79,25 @@ def is_answer(understanding: Understanding, spec: SlotSpec, context: Context) ->
     return is_fragment(text) and _whole(text, spec, context) is not None
 
 
-def from_entities(understanding: Understanding, slots: Mapping[str, SlotSpec]) -> dict[str, Value]:
-    """The first entity that fits, for every slot that has one; as Rasa does, one entity may
-    serve several slots."""
-    found = {name: _matching(understanding, spec) for name, spec in slots.items()}
-    return {name: _value(entities[0]) for name, entities in found.items() if entities}
+def from_sentence(understanding: Understanding, slots: Mapping[str, SlotSpec]) -> dict[str, Value]:
+    """The first entity that fits, for every slot that has one, else what the intent gives it; as
+    Rasa does, one entity may serve several slots. Of `slots` only mappings that hold are looked at
+    (`dialog.slot_filling`)."""
+    found: dict[str, Value] = {}
+    for name, spec in slots.items():
+        entities = _matching(understanding, spec)
+        value = _value(entities[0]) if entities else by_intent(spec)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def by_intent(spec: SlotSpec) -> Value | None:
+    """What a sentence gives by its intent alone, to a slot whose mappings hold for it."""
+    for mapping in spec.mappings:
+        if mapping.type == "from_intent":
+            return typed(mapping.value, spec)
+    return None
 
 
 def as_answer(
@@ -92,12 +107,16 @@ def as_answer(
     from its other entities, others. Empty when it gives nothing."""
     spec = slots[asked]
     used = _matching(understanding, spec)[:1]
-    answer = _value(used[0]) if used else _whole(understanding.text, spec, context)
+    answer = _value(used[0]) if used else by_intent(spec)
     if answer is None:
-        return from_entities(understanding, slots)
+        answer = _whole(understanding.text, spec, context)
+        if answer is not None and not isinstance(answer, TextValue):
+            return {asked: answer}  # all that was said, whatever it was marked as
+    if answer is None:
+        return from_sentence(understanding, slots)
     others = tuple(slot for slot in understanding.slots if slot not in used)
     rest = Understanding(understanding.text, understanding.intent, 1.0, slots=others)
-    return {**from_entities(rest, slots), asked: answer}
+    return {**from_sentence(rest, slots), asked: answer}
 
 
 def _whole(text: str, spec: SlotSpec, context: Context) -> Value | None:

@@ -22,12 +22,14 @@ from dialog.events import NotUnderstood, Recorded, SessionStarted, Understood, U
 from dialog.follow_ups import carried_on, in_context, with_references
 from dialog.journal import Journal, Taken
 from dialog.patterns import corrected
-from dialog.policy import Decision, decide, resume
+from dialog.policy import decide, following, resume
+from dialog.project.files import find_domain
 from dialog.replies import Reply, speak
 from dialog.requests import split
 from dialog.sentences import clean, command, without_taken_back
 from dialog.skill import Skill
 from dialog.skills import load_skills
+from dialog.steps import Decision
 from dialog.store import Store
 from dialog.tracker import Tracker, TrackerCache
 from dialog.turns import Done, Stage, replied, reply
@@ -96,8 +98,8 @@ class Assistant:
 
     @staticmethod
     def load(folder: Path, understander: Understander, store: Store) -> Assistant:
-        """The assistant of a folder with a `domain.yml`. Raises DomainError."""
-        domain = read_domain(folder / "domain.yml")
+        """The assistant of a folder with a domain. Raises DomainError."""
+        domain = read_domain(find_domain(folder))
         skills = load_skills(domain)
         store.create_tables()
         return Assistant(domain, skills, understander, store)
@@ -198,11 +200,25 @@ class Assistant:
         for request in (found, *found.parts):
             decision = decide(stage.journal.tracker, request, self.domain, stage.context)
             decisions.append(decision)
-            done.append(stage.perform(decision, request))
+            done += self._performed(stage, decision, request)
         waiting = resume(stage.journal.tracker, done[-1].spoken.response)
         if waiting is not None:
             done.append(stage.perform(waiting, found))
         return tuple(decisions), done
+
+    def _performed(self, stage: Stage, decision: Decision, request: Understanding) -> list[Done]:
+        """The decision, and what its rule has after that, up to a question or a failure. What an
+        action server begins comes before the rest of a rule."""
+        waiting = len(stage.journal.tracker.tasks)
+        done = [stage.perform(decision, request)]
+        after: Decision | None = decision
+        while (
+            done[-1].is_over and after is not None and len(stage.journal.tracker.tasks) <= waiting
+        ):
+            after = following(stage.journal.tracker, after, self.domain)
+            if after is not None:
+                done.append(stage.perform(after, request))
+        return done
 
     def _understood(self, text: str, context: Context) -> _Heard:
         started = self._clock()
@@ -227,7 +243,7 @@ class Assistant:
         parts = [self._one(part, context) for part in texts]
         least = self.domain.spec.fallback.threshold
         if any(
-            not part.in_scope or part.confidence < least or part.intent not in self.domain.rules
+            not part.in_scope or part.confidence < least or self.domain.rule(part.intent) is None
             for part in parts
         ):
             return None

@@ -2,8 +2,8 @@
 
 | in it | holds |
 |---|---|
-| `domain.yml` | what it knows, asks, says and does (`dialog.domain`) |
-| `nlu.yml` | labelled examples to learn from, in Rasa's format |
+| `domain.yml` | what it knows, asks, says and does (`dialog.domain`), or a folder `domain/` |
+| `nlu.yml` | labelled examples to learn from, in Rasa's format, or files in `data/` |
 | `skills/` | Python functions that do things |
 | `dialogs/` | conversations it should manage (`malgwi test-dialogs`) |
 | `model/` | the model that `malgwi train` made of the examples |
@@ -13,29 +13,30 @@ from __future__ import annotations
 
 import shutil
 import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from dialog.domain import Domain, read_domain
 from dialog.domain_file import suggest
+from dialog.project.files import data_files, find_domain
 from slu.core import Utterance
-from slu.data import read
+from slu.data import read, write
 from slu.errors import DataError
 from slu.paths import DEFAULT_MODEL
 
 TEMPLATE = Path(__file__).with_name("assistants") / "clinic"
-_EXAMPLES = ("nlu.yml", "data/nlu.yml")  # the second is Rasa's place
 _NOT_COPIED = shutil.ignore_patterns("__pycache__", "model", ".*")
 
 
 @dataclass(frozen=True, slots=True)
 class AssistantFolder:
-    """An assistant's folder; raises DataError when it has no `domain.yml`."""
+    """An assistant's folder; raises DataError when it has no domain."""
 
     path: Path
 
     def __post_init__(self) -> None:
-        if not (self.path / "domain.yml").is_file():
+        if not self.domain.exists():
             raise DataError(
                 "비서의 폴더가 아닙니다(domain.yml이 없음). `malgwi new 폴더`로 만들 수 있습니다.",
                 self.path,
@@ -54,6 +55,11 @@ class AssistantFolder:
         return AssistantFolder(path)
 
     @property
+    def domain(self) -> Path:
+        """The file of its domain, or the folder of its parts."""
+        return find_domain(self.path)
+
+    @property
     def model(self) -> Path:
         """Its own model, or the one that ships where it has none."""
         own = self.path / "model"
@@ -67,29 +73,53 @@ class AssistantFolder:
             return f"{where.name}.db"
         return f"{where.name}-{zlib.crc32(str(where).encode()):08x}.db"
 
-    def examples(self) -> Path:
-        """The file of its examples. Raises DataError where there is none, where it has names that
+    def examples(self) -> dict[Path, list[Utterance]]:
+        """Its examples, by file. Raises DataError where there are none, where they have names that
         the domain lacks, or where an intent of the domain has no example."""
-        found = next((self.path / name for name in _EXAMPLES if (self.path / name).is_file()), None)
-        if found is None:
+        found = {path: read(path) for path in data_files(self.path, "nlu")}
+        if not found:
             raise DataError("예문이 없습니다. 이 폴더에 nlu.yml을 만들어 주세요.", self.path)
-        _check(read(found), read_domain(self.path / "domain.yml"), found)
+        for fault in examples_faults(found, read_domain(self.domain)):
+            raise fault
         return found
 
+    def training_file(self) -> Path:
+        """The one file to learn from: that of the examples, or one made of several, which is
+        written beside the domain. Raises DataError as `examples` does."""
+        found = self.examples()
+        if len(found) == 1:
+            return next(iter(found))
+        together = self.path / ".examples.jsonl"
+        write(together, [example for one in found.values() for example in one])
+        return together
 
-def _check(examples: list[Utterance], domain: Domain, path: Path) -> None:
-    intents = {str(example.intent) for example in examples}
+
+def examples_faults(found: Mapping[Path, list[Utterance]], domain: Domain) -> Iterator[DataError]:
+    """Names of examples that the domain lacks, and intents of the domain without example."""
+    for path, examples in found.items():
+        yield from _unknown(examples, domain, path)
+    given = {_base(example) for examples in found.values() for example in examples}
+    for name in domain.spec.intents:
+        if name not in given and name in domain.rules:
+            yield DataError(
+                f"domain.yml의 의도 '{name}'에 예문이 없습니다. 열 개쯤 적어 주세요.",
+                next(iter(found)),
+            )
+
+
+def _base(example: Utterance) -> str:
+    """faq of the retrieval intent faq/hours."""
+    return str(example.intent).partition("/")[0]
+
+
+def _unknown(examples: list[Utterance], domain: Domain, path: Path) -> Iterator[DataError]:
+    intents = {_base(example) for example in examples}
     names = {slot.name for example in examples for slot in example.slots}
     for what, used, known in (
         ("의도", intents, domain.spec.intents),
         ("슬롯", names, domain.spec.entities),
     ):
         for name in sorted(used - set(known)):
-            raise DataError(
+            yield DataError(
                 f"예문의 {what} '{name}'이(가) domain.yml에 없습니다.{suggest(name, known)}", path
-            )
-    for name in domain.spec.intents:
-        if name not in intents:
-            raise DataError(
-                f"domain.yml의 의도 '{name}'에 예문이 없습니다. 열 개쯤 적어 주세요.", path
             )

@@ -1,4 +1,5 @@
-"""Blanks in a reply's text: `{city}` and, with the particle that fits the word, `{city:은}`.
+"""Blanks in a reply's text: `{city}` and, with the particle that fits the word, `{city:은}`; a
+sentence of the assistant's own is `{joke:말}`.
 
 Splits a text at its blanks and fills them; where the values come from is not its business.
 A literal brace is doubled, as in Python: `{{`.
@@ -11,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slu.korean.particles import PARTICLES, attach
+from slu.korean.speech_level import Level, said
+
+SENTENCE = "말"
 
 
 class BlankError(ValueError):
@@ -19,7 +23,8 @@ class BlankError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """`particle` is any form of it (은 or 는, 으로 or 로); empty when none is to follow."""
+    """`particle` is any form of it (은 or 는, 으로 or 로); empty when none is to follow. SENTENCE
+    in its place says that the value is the assistant's own words, to be said at its level."""
 
     name: str
     particle: str = ""
@@ -48,7 +53,7 @@ def _blank(name: str, particle: str, conversion: str | None) -> Blank:
         raise BlankError(
             f"빈칸 이름 {name!r}을 읽을 수 없습니다. {{city}}나 {{city:은}}처럼 씁니다."
         )
-    if particle and particle not in PARTICLES:
+    if particle and particle not in PARTICLES and particle != SENTENCE:
         raise BlankError(f"모르는 조사입니다: {{{name}:{particle}}}. {{{name}:은}}처럼 씁니다.")
     return Blank(name, particle)
 
@@ -58,16 +63,19 @@ def names(text: str) -> set[str]:
     return {piece.name for piece in split(text) if isinstance(piece, Blank)}
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with every blank filled. Raises BlankError when a value is missing."""
+def fill(text: str, values: Mapping[str, str], level: Level = Level.POLITE) -> str:
+    """The text with every blank filled. Raises BlankError when a value is missing. `level` is how
+    sentences that are filled in are said."""
     return "".join(
-        piece if isinstance(piece, str) else _filled(piece, values) for piece in split(text)
+        piece if isinstance(piece, str) else _filled(piece, values, level) for piece in split(text)
     )
 
 
-def _filled(blank: Blank, values: Mapping[str, str]) -> str:
+def _filled(blank: Blank, values: Mapping[str, str], level: Level) -> str:
     if blank.name not in values:
         known = ", ".join(sorted(values)) or "없음"
         raise BlankError(f"빈칸 {{{blank.name}}}에 넣을 값이 없습니다 (주어진 값: {known}).")
     word = values[blank.name]
+    if blank.particle == SENTENCE:
+        return said(word, level)
     return attach(word, blank.particle) if blank.particle else word

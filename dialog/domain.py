@@ -11,30 +11,28 @@ from functools import cached_property
 from pathlib import Path
 
 from dialog.domain_check import check
-from dialog.domain_file import DomainSpec, RuleSpec, Variation, validated
+from dialog.domain_file import DomainSpec, Variation, shape_faults, validated
 from dialog.marked_yaml import Marked, read_marked
 from dialog.masking import Masker
+from dialog.project.files import read_domain_files
+from dialog.project.rasa import Remark, without_unused
+from dialog.rule_book import Rule, read_rules
 from slu.errors import DomainError
+from slu.korean.speech_level import Level
 
 DEFAULTS = Path(__file__).with_name("defaults.yml")
 
 
 @dataclass(frozen=True)
-class Rule:
-    """What follows an intent: with a form, `action` comes when the form is filled."""
-
-    action: str
-    form: str | None = None
-
-
-@dataclass(frozen=True)
 class Domain:
-    """A checked domain; `marked` knows the lines of its file."""
+    """A checked domain; `marked` knows the files and lines of everything in it, `remarks` what was
+    read and does nothing here."""
 
     marked: Marked
     spec: DomainSpec
     rules: Mapping[str, Rule]
     responses: Mapping[str, tuple[Variation, ...]]
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -53,6 +51,15 @@ class Domain:
         """Hides what the domain says is personal."""
         return Masker(self.spec.privacy.mask)
 
+    def rule(self, intent: str) -> Rule | None:
+        """What follows the intent; a retrieval intent, faq/hours, shares the rule of faq."""
+        return self.rules.get(intent) or self.rules.get(intent.partition("/")[0])
+
+    @cached_property
+    def level(self) -> Level:
+        """How politely replies are said."""
+        return Level(self.spec.speech)
+
     def question(self, form: str, slot: str) -> str:
         """The name of the response that asks for the slot in this form."""
         own = f"utter_ask_{form}_{slot}"
@@ -64,19 +71,31 @@ class Domain:
 
 
 def read_domain(path: Path) -> Domain:
-    """Reads and checks a `domain.yml`. Raises DomainError: file, line, fault, suggestion."""
-    marked = read_marked(path)
-    spec = validated(marked)
-    defaults = validated(read_marked(DEFAULTS))
-    check(marked, spec, defaults)
-    return Domain(
-        marked=marked,
-        spec=spec,
-        rules={rule.steps[0].intent or "": _rule(rule) for rule in spec.rules},
-        responses={**defaults.responses, **spec.responses},
-    )
+    """Reads and checks a `domain.yml`, or a folder of its parts, with the rules of the `data/`
+    beside it. Raises DomainError: file, line, fault, suggestion."""
+    marked, remarks = without_unused(read_domain_files(path))
+    domain, faults = _built(marked, remarks)
+    for fault in faults:
+        raise fault
+    return domain
 
 
-def _rule(spec: RuleSpec) -> Rule:
-    names = [step.action or "" for step in spec.steps[1:]]
-    return Rule(names[0]) if len(names) == 1 else Rule(names[1], form=names[0])
+def domain_faults(path: Path) -> list[DomainError]:
+    """Every fault that can be told at once; none for a domain that `read_domain` reads."""
+    try:
+        marked, remarks = without_unused(read_domain_files(path))
+        return shape_faults(marked) or _built(marked, remarks)[1]
+    except DomainError as fault:
+        return [fault]
+
+
+def _built(marked: Marked, remarks: tuple[Remark, ...]) -> tuple[Domain, list[DomainError]]:
+    """The domain of data in the right shape, and what does not fit together in it."""
+    spec, defaults = validated(marked), validated(read_marked(DEFAULTS))
+    responses = {**defaults.responses, **spec.responses}
+    book = read_rules(marked, spec, responses)
+    if book.fallback is not None and "fallback" not in marked.data:
+        fallback = spec.fallback.model_copy(update={"action": book.fallback})
+        spec = spec.model_copy(update={"fallback": fallback})
+    faults = [*check(marked, spec, defaults), *book.faults]
+    return Domain(marked, spec, book.rules, responses, (*remarks, *book.remarks)), faults

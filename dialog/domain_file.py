@@ -1,8 +1,9 @@
 """The shape of `domain.yml`: keys are Rasa's where Rasa has them; ours are `skills`, `zone`,
-`gazetteer`, `references`, `patterns`, `follow_ups`, `fallback`, `privacy`, `settings` and
+`speech`, `gazetteer`, `references`, `patterns`, `follow_ups`, `fallback`, `privacy`, `settings` and
 `action_seconds`, and that `actions` may name their Python function.
 
-Reads one file into frozen models; whether its names fit together is `dialog.domain_check`.
+Reads data into frozen models. What Rasa has besides is taken out before (`dialog.project.rasa`);
+whether names fit together is `dialog.domain_check`; rules are `dialog.rule_file`.
 """
 
 from __future__ import annotations
@@ -17,46 +18,24 @@ from pydantic_core import ErrorDetails
 
 from dialog.marked_yaml import Marked, Place
 from dialog.personal import Kind
+from dialog.rule_file import RuleSpec, RuleStep
+from dialog.slot_file import MappingCondition, Names, SlotMapping, SlotSpec
 from slu.errors import DomainError
 
 M = TypeVar("M", bound=BaseModel)
+Speech = Literal["해요체", "하십시오체", "반말"]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SlotMapping(_Part):
-    """Where a slot's value comes from: an entity of the sentence, the sentence itself, or the yes
-    or no that the sentence says (the text yes or no)."""
-
-    type: Literal["from_entity", "from_text", "from_yes_no"]
-    entity: str | None = None
-    role: str | None = None
-    group: str | None = None
-
-
-class SlotSpec(_Part):
-    """`type` and `influence_conversation` are Rasa's and change nothing here: a value's type
-    is the one that understanding gave it."""
-
-    type: Literal["any", "text", "bool", "categorical", "float", "list"] = "any"
-    influence_conversation: bool = False
-    mappings: tuple[SlotMapping, ...] = Field(min_length=1)
-
-    @property
-    def takes_text(self) -> bool:
-        return any(mapping.type == "from_text" for mapping in self.mappings)
-
-    @property
-    def takes_yes_no(self) -> bool:
-        return any(mapping.type == "from_yes_no" for mapping in self.mappings)
-
-
 class FormSpec(_Part):
-    """The slots that are asked for, in this order, until all are filled."""
+    """The slots that are asked for, in this order, until all are filled. A sentence of an intent
+    of `ignored_intents` fills none of them."""
 
     required_slots: tuple[str, ...] = Field(min_length=1)
+    ignored_intents: Names = ()
 
 
 class Button(_Part):
@@ -66,23 +45,32 @@ class Button(_Part):
     payload: str
 
 
+class SlotIs(_Part):
+    """A slot has this value."""
+
+    type: Literal["slot"]
+    name: str
+    value: Any = None
+
+
 class Variation(_Part):
-    """One way to say a response; `text` may hold blanks, `{city}` or `{city:은}`."""
+    """One way to say a response; `text` may hold blanks, `{city}` or `{city:은}`. With conditions
+    it is taken only where all of them hold, and then before those without; one of a `channel` only
+    there. `image`, `attachment` and `custom` go to the face as they are."""
 
-    text: str
+    text: str = ""
     buttons: tuple[Button, ...] = ()
+    condition: tuple[SlotIs, ...] = ()
+    channel: str | None = None
+    image: str | None = None
+    attachment: Any = None
+    custom: Any = None
 
-
-class RuleStep(_Part):
-    intent: str | None = None
-    action: str | None = None
-
-
-class RuleSpec(_Part):
-    """`steps`: one intent, then a response or an action; or a form and then what follows it."""
-
-    rule: str
-    steps: tuple[RuleStep, ...] = Field(min_length=2)
+    @property
+    def rich(self) -> dict[str, Any]:
+        """What is no text and no button."""
+        kinds = ("image", "attachment", "custom")
+        return {kind: given for kind in kinds if (given := getattr(self, kind)) is not None}
 
 
 class PatternSpec(_Part):
@@ -156,7 +144,8 @@ class DomainSpec(_Part):
     `references` words by entity that stand for the name said last (거기). `actions` give each name
     its Python function, or none: then the server of `action_endpoint` is asked. A function may take
     `action_seconds`, 0 for as long as it likes, or have a limit of its own (`dialog.skill`).
-    `settings` are the assistant's own, for its skills."""
+    `speech` is how politely replies are said (`slu.korean.speech_level`). `settings` are the
+    assistant's own, for its skills."""
 
     version: str | None = None
     zone: str = "Asia/Seoul"
@@ -171,6 +160,7 @@ class DomainSpec(_Part):
     action_endpoint: Endpoint | None = None
     action_seconds: float = Field(default=10, ge=0)
     rules: tuple[RuleSpec, ...] = ()
+    speech: Speech = "해요체"
     patterns: tuple[PatternSpec, ...] = ()
     session_config: SessionConfig = SessionConfig()
     fallback: Fallback = Fallback()
@@ -180,9 +170,11 @@ class DomainSpec(_Part):
     settings: dict[str, str] = {}
 
 
-_OWNERS: dict[str, type[_Part]] = {
+_OWNERS: dict[str, type[BaseModel]] = {
     "slots": SlotSpec,
     "mappings": SlotMapping,
+    "conditions": MappingCondition,
+    "condition": SlotIs,
     "forms": FormSpec,
     "responses": Variation,
     "buttons": Button,
@@ -215,10 +207,24 @@ def shaped(marked: Marked, shape: type[M]) -> M:
     try:
         return shape.model_validate(marked.data)
     except ValidationError as error:
-        faults = error.errors(include_url=False)
-        # A misspelt key is both unknown and missing; the unknown one can be seen in the file.
-        first = min(faults, key=lambda one: (one["type"] == "missing", marked.line(_place(one))))
-        raise _explained(marked, first) from None
+        raise _explained(marked, _in_order(marked, error)[0]) from None
+
+
+def shape_faults(marked: Marked) -> list[DomainError]:
+    """Every fault of the data's shape, in the file's order."""
+    try:
+        DomainSpec.model_validate(marked.data)
+    except ValidationError as error:
+        return [_explained(marked, fault) for fault in _in_order(marked, error)]
+    return []
+
+
+def _in_order(marked: Marked, error: ValidationError) -> list[ErrorDetails]:
+    """A misspelt key is both unknown and missing; the unknown one can be seen in the file."""
+    return sorted(
+        error.errors(include_url=False),
+        key=lambda one: (one["type"] == "missing", marked.line(_place(one))),
+    )
 
 
 def _place(fault: ErrorDetails) -> Place:

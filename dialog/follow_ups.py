@@ -17,7 +17,7 @@ from dialog.tracker import Tracker
 from slu.core import Context, Slot, Understanding
 from slu.korean.particles import strip
 from slu.understanding.resolve import resolve
-from slu.values import NameValue, TextValue
+from slu.values import NameValue, RangeValue, TextValue, Value
 
 _SORRY: Final = (
     r"(?:아니(?:야|다|요|에요|지)?|아냐|아뇨|아차|아참|참|앗|아이고|에이|잠깐만?요?|잠시만|미안(?:해요?|합니다)?|"
@@ -74,7 +74,7 @@ _COPULA: Final = re.compile(
     r"\s*(?:말한 ?거\S*|말이\S+|이야|야|이에요|예요|에요|입니다|요|이요|라고)[.!~]*$"
 )
 _SHORT, _BRIEF = 3, 5  # words
-_SURE, _LIKELY = 0.9, 0.2  # of confidence
+_SURE, _LIKELY, _HARDLY = 0.9, 0.2, 0.1  # of confidence; the last of a few words
 _CHOICE: Final = re.compile(r"^.*\s?(?:말고|아니고|아니라)\s+")
 
 
@@ -131,8 +131,9 @@ def in_context(understanding: Understanding, tracker: Tracker) -> Understanding:
     done, sure = tracker.done, understanding.confidence >= _SURE
     if done is None or sure or understanding.slots:
         return understanding
+    least = _HARDLY if len(understanding.text.split()) <= _SHORT else _LIKELY
     for score in understanding.ranking:
-        if _scenario(score.name) == _scenario(done.intent) and score.confidence >= _LIKELY:
+        if _scenario(score.name) == _scenario(done.intent) and score.confidence >= least:
             return replace(understanding, intent=score.name, confidence=_SURE)
     return understanding
 
@@ -152,7 +153,20 @@ def _said_anew(
         value = resolve(slot, context)
         if value is not None and not isinstance(value, NameValue | TextValue):
             return [replace(slot, value=value)]
-    return new
+    return [replace(slot, name=_name_in(done, slot)) for slot in new]
+
+
+def _name_in(done: Understanding, slot: Slot) -> str:
+    """What the earlier sentence called such a value: 주말 may be marked as a time, and 모레 stood
+    there as a date."""
+    if any(old.name == slot.name for old in done.slots):
+        return slot.name
+    alike = (old.name for old in done.slots if _kind(old.value) == _kind(slot.value))
+    return slot.name if isinstance(slot.value, NameValue | TextValue) else next(alike, slot.name)
+
+
+def _kind(value: Value | None) -> type:
+    return type(value.start if isinstance(value, RangeValue) else value)
 
 
 def _with_slots(old: Understanding, new: list[Slot]) -> Understanding:

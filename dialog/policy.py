@@ -3,20 +3,24 @@
 Rules and forms. While a question is open, in this order: a word of cancelling ends it; another
 request, if sure and no answer, interrupts it (the task waits beneath and is asked about once
 more when the other is done; interrupted anew, it is dropped); an answer is taken; else the
-question is put again, twice, then given up. Doing what was decided is `dialog.turns`.
+question is put again, twice, then given up. What a task does next is `dialog.steps`, doing it
+`dialog.turns`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from dialog import answers
-from dialog.domain import Domain, Rule
-from dialog.events import Asked, Event, Reason, SlotSet, TaskEnded, TaskStarted
+from dialog.domain import Domain
+from dialog.events import Asked, Event, Reason, TaskEnded, TaskStarted
 from dialog.follow_ups import is_change, is_undo
 from dialog.patterns import certain_intent
-from dialog.saying import say
+from dialog.rule_book import Rule
+from dialog.slot_file import SlotSpec
+from dialog.slot_filling import by_trigger, open_slots
+from dialog.steps import Decision, Rest, Run, Say, after, next_step, slots_set, spoken
 from dialog.tracker import Task, Tracker
 from dialog.yes_no import yes_or_no
 from slu.core import Context, Understanding
@@ -24,33 +28,6 @@ from slu.values import TextValue, Value
 
 MOST_MISSES = 2
 _DEEPEST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A response of the domain, with values for its blanks."""
-
-    response: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A skill, for the task on top."""
-
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """`events` are recorded first, then `step` is done; `reason` says which way was taken:
-    rule, follow_up, answer, again, given_up, cancelled, fallback. `instead` is what the step is
-    about when it is not the sentence itself: a yes is about what it says yes to."""
-
-    events: tuple[Event, ...]
-    step: Say | Run
-    reason: str
-    instead: Understanding | None = None
 
 
 def decide(
@@ -74,6 +51,9 @@ def decide(
         said = yes_or_no(understanding.text)
         if said is not None:
             return _agreed(tracker, task, said, domain)
+    asked = _slots(understanding, task, domain)[task.question.slot]
+    if answers.by_intent(asked) is not None:  # a no that fills the slot cancels nothing
+        return _answer(tracker, task, task.question, understanding, domain, context)
     if answers.is_cancel(understanding.text):
         return Decision(ended(tracker.tasks, "cancelled"), Say("utter_cancelled"), "cancelled")
     if _interrupts(task, task.question, understanding, domain, context):
@@ -97,8 +77,16 @@ def begin(form: str, filled: Mapping[str, Value], domain: Domain) -> Decision | 
     intent = next(intents, None)
     if intent is None:
         return None
-    step, asked = _next(form, intent, filled, domain)
-    return Decision((TaskStarted(form, intent), *_set(filled), *asked), step, "rule")
+    step, asked, _ = next_step(form, intent, filled, domain)
+    return Decision((TaskStarted(form, intent), *slots_set(filled), *asked), step, "rule")
+
+
+def following(tracker: Tracker, decision: Decision, domain: Domain) -> Decision | None:
+    """What a rule of several actions does next, with the same values; None when it is done."""
+    rest = decision.rest
+    if rest is None or not rest.names:
+        return None
+    return replace(_entered(tracker, rest, domain), instead=decision.instead)
 
 
 def _follow_up(tracker: Tracker, understanding: Understanding, domain: Domain) -> Decision | None:
@@ -110,7 +98,8 @@ def _follow_up(tracker: Tracker, understanding: Understanding, domain: Domain) -
         action = change
     else:
         return None
-    filled = _set(answers.from_entities(understanding, domain.spec.slots))
+    slots = open_slots(domain, understanding.intent, None, None)
+    filled = slots_set(answers.from_sentence(understanding, slots))
     return Decision((TaskStarted(action, understanding.intent), *filled), Run(action), "follow_up")
 
 
@@ -145,8 +134,8 @@ def _agreed(tracker: Tracker, task: Task, said: bool, domain: Domain) -> Decisio
     if not said:
         return Decision(ended(tracker.tasks, "cancelled"), Say("utter_cancelled"), "cancelled")
     answer = {task.requested or "": TextValue("yes")}
-    step, asked = _next(task.name, task.intent, {**task.filled, **answer}, domain)
-    return Decision((*_set(answer), *asked), step, "answer", instead=task.begun_by)
+    step, asked, rest = next_step(task.name, task.intent, {**task.filled, **answer}, domain)
+    return Decision((*slots_set(answer), *asked), step, "answer", instead=task.begun_by, rest=rest)
 
 
 def _request(tracker: Tracker, understanding: Understanding, domain: Domain) -> Decision:
@@ -154,17 +143,25 @@ def _request(tracker: Tracker, understanding: Understanding, domain: Domain) -> 
     rule = _rule(understanding, domain)
     if rule is None or understanding.confidence < domain.spec.fallback.threshold:
         return _fallback(understanding, domain)
-    if rule.form is None and rule.action in domain.responses:
-        return Decision((), Say(rule.action), "rule")
-    name = rule.form or rule.action
-    filled = answers.from_entities(understanding, domain.spec.slots)
-    start: tuple[Event, ...] = (
-        *_made_room(tracker, name),
-        TaskStarted(name, understanding.intent),
-        *_set(filled),
-    )
-    step, asked = _next(name, understanding.intent, filled, domain)
-    return Decision((*start, *asked), step, "rule")
+    intent, form = understanding.intent, rule.form
+    slots = open_slots(domain, intent, form, None)
+    filled = answers.from_sentence(understanding, slots)
+    if form is not None:
+        filled = {**by_trigger(domain, intent, form), **filled}
+    return _entered(tracker, Rest(rule.actions, intent, filled), domain)
+
+
+def _entered(tracker: Tracker, rest: Rest, domain: Domain) -> Decision:
+    """The first of what is to be done: a response is said, a form or an action begins."""
+    name, intent, filled = rest.names[0], rest.intent, rest.filled
+    retrieved = f"{name}/{intent.partition('/')[2]}"
+    if retrieved in domain.responses:
+        return Decision((), Say(retrieved, spoken(filled)), "rule", rest=after(rest))
+    if name in domain.responses:
+        return Decision((), Say(name, spoken(filled)), "rule", rest=after(rest))
+    start = (*_made_room(tracker, name), TaskStarted(name, intent), *slots_set(filled))
+    step, asked, left = next_step(name, intent, filled, domain)
+    return Decision((*start, *asked), step, "rule", rest=left)
 
 
 def _fallback(understanding: Understanding, domain: Domain) -> Decision:
@@ -194,16 +191,16 @@ def _answer(
     context: Context,
 ) -> Decision:
     """The sentence as an answer to the question, or the question again."""
-    slots = domain.spec.slots
+    slots = _slots(understanding, task, domain)
     gathered = answers.as_answer(understanding, question.slot, slots, context)
     filled = {**task.filled, **gathered}
     if question.slot in gathered or _corrects(task, gathered):
-        step, asked = _next(task.name, task.intent, filled, domain)
-        return Decision((*_set(gathered), *asked), step, "answer")
+        step, asked, rest = next_step(task.name, task.intent, filled, domain)
+        return Decision((*slots_set(gathered), *asked), step, "answer", rest=rest)
     if task.misses >= MOST_MISSES:
         return Decision(ended(tracker.tasks, "given_up"), Say("utter_default"), "given_up")
     again = Asked(question.slot, question.response, question.values, again=True)
-    return Decision((*_set(gathered), again), Say(again.response, again.values), "again")
+    return Decision((*slots_set(gathered), again), Say(again.response, again.values), "again")
 
 
 def _corrects(task: Task, gathered: Mapping[str, Value]) -> bool:
@@ -212,36 +209,19 @@ def _corrects(task: Task, gathered: Mapping[str, Value]) -> bool:
     return any(name in task.filled and task.filled[name] != gathered[name] for name in gathered)
 
 
-def _next(
-    name: str, intent: str, filled: Mapping[str, Value], domain: Domain
-) -> tuple[Say | Run, tuple[Event, ...]]:
-    """The step of a task with these values: a question that is still open, or its action."""
-    form = domain.spec.forms.get(name)
-    if form is None:
-        return Run(name), ()
-    spoken = {slot: say(value) for slot, value in filled.items()}
-    for slot in form.required_slots:
-        if slot not in filled:
-            response = domain.question(name, slot)
-            return Say(response, spoken), (Asked(slot, response, spoken),)
-    action = domain.rules[intent].action
-    if action in domain.spec.actions:
-        return Run(action), ()
-    return Say(action, spoken), (TaskEnded(name, "done"),)
+def _slots(understanding: Understanding, task: Task, domain: Domain) -> Mapping[str, SlotSpec]:
+    """The slots as they stand to a sentence while the task is open."""
+    return open_slots(domain, understanding.intent, task.name, task.requested)
 
 
 def _is_known(task: Task, domain: Domain) -> bool:
     """Whether the domain, which may have been edited since, still has what the task needs."""
-    rule = domain.rules.get(task.intent)
-    return (
-        task.requested in domain.spec.slots
-        and rule is not None
-        and task.name == (rule.form or rule.action)
-    )
+    rule = domain.rule(task.intent)
+    return task.requested in domain.spec.slots and rule is not None and task.name in rule.actions
 
 
 def _rule(understanding: Understanding, domain: Domain) -> Rule | None:
-    return domain.rules.get(understanding.intent) if understanding.in_scope else None
+    return domain.rule(understanding.intent) if understanding.in_scope else None
 
 
 def _interrupts(
@@ -256,7 +236,9 @@ def _interrupts(
         return False
     return (
         understanding.confidence >= domain.spec.fallback.interrupt_threshold
-        and not answers.is_answer(understanding, domain.spec.slots[question.slot], context)
+        and not answers.is_answer(
+            understanding, _slots(understanding, task, domain)[question.slot], context
+        )
     )
 
 
@@ -270,7 +252,3 @@ def _made_room(tracker: Tracker, name: str) -> tuple[Event, ...]:
 def ended(tasks: Iterable[Task], reason: Reason) -> tuple[Event, ...]:
     """The events that end these tasks, the one on top first."""
     return tuple(TaskEnded(task.name, reason) for task in reversed(tuple(tasks)))
-
-
-def _set(values: Mapping[str, Value]) -> tuple[Event, ...]:
-    return tuple(SlotSet(name, value) for name, value in values.items())

@@ -42,7 +42,7 @@ def command(text: str, domain: Domain, context: Context) -> Understanding | None
     """What a button's `/intent` means, or Rasa's `/intent{"entity": "value"}`; None for anything
     else."""
     found = _COMMAND.fullmatch(text.strip())
-    if found is None or found["intent"] not in domain.spec.intents:
+    if found is None or found["intent"].partition("/")[0] not in domain.spec.intents:
         return None
     try:
         values = json.loads(found["entities"] or "{}")

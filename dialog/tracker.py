@@ -10,6 +10,7 @@ import datetime as dt
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from dialog.events import (
     Acted,
@@ -18,6 +19,7 @@ from dialog.events import (
     Rang,
     Recorded,
     SessionStarted,
+    SlotsChanged,
     SlotSet,
     TaskEnded,
     TaskStarted,
@@ -52,7 +54,8 @@ class Tracker:
     """`number` and `at` are those of the last event; `uses` counts how often each response was
     said; `heard` is when the person last spoke. For what is spoken of again: `understood` is the
     last sentence, `done` the task that was done last, `made` what came about or rang last,
-    `since_made` sentences ago, and `mentioned` the names said last, by entity."""
+    `since_made` sentences ago, and `mentioned` the names said last, by entity. `lasting` holds the
+    slots that an action server set, as it gave them."""
 
     conversation: str
     number: int = 0
@@ -65,6 +68,7 @@ class Tracker:
     made: str | None = None
     since_made: int = 0
     mentioned: Mapping[str, NameValue] = field(default_factory=dict)
+    lasting: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def task(self) -> Task | None:
@@ -100,6 +104,8 @@ class Tracker:
                 return replace(after, made=made, since_made=0)
             case Rang(scheduled=scheduled):
                 return replace(after, made=f"rang:{scheduled}", since_made=0)
+            case SlotsChanged(events=events):
+                return replace(after, lasting=_changed(self.lasting, events))
             case SlotSet() | Asked():
                 return replace(after, tasks=_on_top(self.tasks, recorded.event))
             case BotReplied(responses=responses):
@@ -134,6 +140,16 @@ def _part(understood: Understanding | None, intent: str) -> Understanding | None
         return None
     parts = (understood, *understood.parts)
     return next((part for part in parts if part.intent == intent), understood)
+
+
+def _changed(lasting: Mapping[str, Any], events: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    changed = dict(lasting)
+    for event in events:
+        if event.get("event") == "reset_slots":
+            changed.clear()
+        else:
+            changed[str(event.get("name"))] = event.get("value")
+    return changed
 
 
 def _names(understanding: Understanding) -> Mapping[str, NameValue]:

@@ -26,10 +26,11 @@ from dialog.events import (
     event_to_json,
 )
 from dialog.journal import Journal
-from dialog.policy import MOST_MISSES, Decision, Say, ended
+from dialog.policy import MOST_MISSES, ended
 from dialog.replies import Reply, Spoken, speak
 from dialog.saying import say
 from dialog.skill import Failed, Outcome, Request, Skill, seconds_of
+from dialog.steps import Decision, Say
 from dialog.tracker import Task
 from slu.core import Context, Understanding
 from slu.errors import DomainError
@@ -39,11 +40,12 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one decision came to."""
+    """What one decision came to; `is_over` unless it asks something or has failed."""
 
     spoken: Spoken
     actions: tuple[str, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    is_over: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Stage:
             self.domain.masker.log_exception(_LOG, f"skill {action} failed")
             told = f"{type(error).__name__}: {error}"
             self.journal.add(ActionFailed(action, told), TaskEnded(task.name, "failed"))
-            return Done(self.apology(error), (action,))
+            return Done(self.apology(error), (action,), is_over=False)
         self.journal.add(acted)
         data = {action: acted.data} if acted.data else {}
         if outcome.ask is None:
@@ -100,11 +102,11 @@ class Stage:
         again = _asks_again(task, outcome)
         if again and task.misses >= MOST_MISSES:
             self.journal.add(*ended(self.journal.tracker.tasks, "given_up"))
-            return Done(self.say("utter_default"), (action,), data)
+            return Done(self.say("utter_default"), (action,), data, is_over=False)
         kept = (SlotSet(name, value) for name, value in outcome.keep.items())
         self.journal.add(*outcome.events, *kept)
         self.journal.add(Asked(outcome.ask, outcome.response, _values(task, outcome), again))
-        return Done(spoken, (action,), data)
+        return Done(spoken, (action,), data, is_over=False)
 
     def _request(
         self, task: Task, understanding: Understanding, session: Session, key: str
@@ -168,6 +170,8 @@ def reply(done: Sequence[Done], events: tuple[Recorded, ...]) -> Reply:
     data: dict[str, Any] = {}
     for one in done:
         data.update(one.data)
+        if one.spoken.rich:
+            data[one.spoken.response] = {"rich": [dict(one.spoken.rich)]}
     return Reply(
         text=_text(done),
         actions=tuple(action for one in done for action in one.actions),
@@ -178,4 +182,4 @@ def reply(done: Sequence[Done], events: tuple[Recorded, ...]) -> Reply:
 
 
 def _text(done: Sequence[Done]) -> str:
-    return " ".join(one.spoken.text for one in done)
+    return " ".join(one.spoken.text for one in done if one.spoken.text)

@@ -19,13 +19,17 @@ from dialog.store import Store
 from slu.core import Audio, Transcript
 from slu.errors import AudioError
 from slu.speech.recogniser import DEFAULT_OPTIONS, Recogniser, RecognitionOptions
+from slu.speech.streaming import StreamingOptions, StreamingRecogniser
+from slu.speech.streaming_events import Final
+from slu.speech.streaming_voice import DEFAULT_TURNS, TurnOptions
 
 MALGWI = Path(__file__).with_name("assistants") / "malgwi"
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One spoken turn; `seconds` is how long recognising took, choosing included."""
+    """One spoken turn; `seconds` is how long recognising took, choosing included (of what a stream
+    heard, choosing alone)."""
 
     transcript: Transcript
     exchange: Exchange
@@ -48,46 +52,78 @@ class Chooser(Protocol):
     def choose(self, transcript: Transcript) -> Transcript: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A recogniser and how it listens. With a `chooser`, what is answered is the best of several
+    readings (`options.readings`) by sound and meaning."""
+
+    recogniser: Recogniser
+    options: RecognitionOptions = DEFAULT_OPTIONS
+    chooser: Chooser | None = None
+
+    def recognise(self, audio: Audio, asked: bool) -> Transcript:
+        """What was said, chosen."""
+        return self.chosen(self.recogniser.recognise(audio, self.options), asked)
+
+    def chosen(self, transcript: Transcript, asked: bool) -> Transcript:
+        """The answer to a question that was `asked` is not chosen: of 일곱 시 alone one intent is
+        as likely as another."""
+        if self.chooser is None or asked:
+            return transcript
+        return self.chooser.choose(transcript)
+
+
 class VoiceAssistant:
     """An assistant that also hears. One sentence is recognised at a time: a recogniser already
-    uses every core. `options` is how it listens. With a `chooser` it answers the best of several
-    readings (`options.readings`) by sound and meaning, but for answers to a question: of 일곱 시
-    alone one intent is as likely as another."""
+    uses every core."""
 
     def __init__(
         self,
         assistant: Assistant,
-        recogniser: Recogniser,
+        hearing: Hearing,
         clock: Callable[[], float] = time.perf_counter,
-        options: RecognitionOptions = DEFAULT_OPTIONS,
-        chooser: Chooser | None = None,
     ):
-        self.assistant, self._recogniser, self._clock = assistant, recogniser, clock
-        self._options, self._chooser = options, chooser
+        self.assistant, self._hearing, self._clock = assistant, hearing, clock
         self._listening = threading.Lock()
 
     @staticmethod
     def load(
         understander: Understander,
-        recogniser: Recogniser,
+        hearing: Hearing,
         database: Path | str,
         folder: Path = MALGWI,
-        options: RecognitionOptions = DEFAULT_OPTIONS,
-        chooser: Chooser | None = None,
     ) -> VoiceAssistant:
         """The assistant of `folder` over `database`, a SQLite file or an address. Raises
         DomainError, and DataError for a database that is not to be had."""
         assistant = Assistant.load(folder, understander, Store.open(database))
-        return VoiceAssistant(assistant, recogniser, options=options, chooser=chooser)
+        return VoiceAssistant(assistant, hearing)
 
     def hear(self, conversation: str, audio: Audio, now: dt.datetime) -> Heard:
         """Answers what was said. Raises AudioError when there are no words in the sound."""
         with self._listening:
             started = self._clock()
-            transcript = self._recogniser.recognise(audio, self._options)
-            if self._chooser is not None and self.assistant.tracker(conversation).expected is None:
-                transcript = self._chooser.choose(transcript)
+            transcript = self._hearing.recognise(audio, self._asked(conversation))
             seconds = self._clock() - started
+        return self._answered(conversation, transcript, seconds, now)
+
+    def stream(self, turns: TurnOptions = DEFAULT_TURNS) -> StreamingRecogniser:
+        """The ear of one conversation, for sound that comes bit by bit; `answer` takes its finals.
+        A face tells it when a reply begins and ends to sound."""
+        options = StreamingOptions(self._hearing.options, turns)
+        return StreamingRecogniser(self._hearing.recogniser, options)
+
+    def answer(self, conversation: str, final: Final, now: dt.datetime) -> Heard:
+        """Answers what a stream heard. Raises AudioError as `hear`."""
+        started = self._clock()
+        transcript = self._hearing.chosen(final.transcript, self._asked(conversation))
+        return self._answered(conversation, transcript, self._clock() - started, now)
+
+    def _asked(self, conversation: str) -> bool:
+        return self.assistant.tracker(conversation).expected is not None
+
+    def _answered(
+        self, conversation: str, transcript: Transcript, seconds: float, now: dt.datetime
+    ) -> Heard:
         if not transcript.text.strip():
             raise AudioError("말소리가 들리지 않았습니다. 마이크를 확인하고 다시 말씀해 주세요.")
         return Heard(transcript, self.assistant.turn(conversation, transcript.text, now), seconds)

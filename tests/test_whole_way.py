@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialog.voice import VoiceAssistant
+from dialog.voice import Hearing, VoiceAssistant
 from slu.paths import DEFAULT_MODEL
 from slu.speech.audio import load_audio
 from slu.speech.faster_whisper import FasterWhisperRecogniser
@@ -23,7 +23,9 @@ SEVEN = dt.datetime(2026, 3, 3, 7, 0, tzinfo=SEOUL)
 @pytest.mark.parametrize("recording", ["wake-seven.wav", "alarm-seven.wav"])
 def test_from_a_recording_to_a_ringing_alarm(recording: str, tmp_path: Path) -> None:
     voice = VoiceAssistant.load(
-        Understander.load(DEFAULT_MODEL), FasterWhisperRecogniser.load(), tmp_path / "malgwi.db"
+        Understander.load(DEFAULT_MODEL),
+        Hearing(FasterWhisperRecogniser.load()),
+        tmp_path / "malgwi.db",
     )
     audio = load_audio(Path(__file__).parent / "audio" / recording)
     heard = voice.hear("whole way", audio, NOW)

@@ -9,6 +9,7 @@ from ui.commands import (
     assistants,
     calendar,
     calibrate,
+    check,
     choosing,
     compare,
     conversations,
@@ -51,6 +52,7 @@ def _add(group: typer.Typer, name: str, command: object) -> None:
 
 
 _add(app, "new", assistants.new)
+_add(app, "check", check.check)
 _add(app, "train", assistants.train)
 _add(app, "understand", understand.understand)
 _add(app, "listen", talk.listen)

@@ -24,6 +24,7 @@ from dialog.dialogs.script import (
 )
 from dialog.dialogs.state import State
 from dialog.domain import Domain, read_domain
+from dialog.project.files import find_domain
 from dialog.skill import Skill
 from dialog.skills import load_skills
 from dialog.store import Store
@@ -82,7 +83,7 @@ class Runner:
     """Plays conversations with the assistant of a folder. Raises DomainError."""
 
     def __init__(self, folder: Path, understander: Understander):
-        self._domain: Domain = read_domain(folder / "domain.yml")
+        self._domain: Domain = read_domain(find_domain(folder))
         self._skills: Mapping[str, Skill] = load_skills(self._domain)
         self._state, self._understander = State(self._domain), _Remembering(understander)
         self._store = Store("sqlite://")  # one for all, emptied: its statements are compiled once

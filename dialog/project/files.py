@@ -23,11 +23,11 @@ def find_domain(folder: Path) -> Path:
 
 
 def data_files(folder: Path, key: str) -> list[Path]:
-    """The YAML files of the assistant's `data/`, or beside its domain, with this key at the top:
-    nlu, rules, stories. The domain itself is not among them."""
-    domain = find_domain(folder)
-    near = [path for path in _yaml(folder, "") if path != domain]
-    found = [*near, *_yaml(folder / "data"), *_yaml(folder / "tests")]
+    """The YAML files with this key (nlu, rules, stories) at the top: the one of that name beside
+    the domain, and any in `data/`; stories also in `tests/`, as Rasa has them."""
+    found = [folder / f"{key}.yml", *_yaml(folder / "data")]
+    if key == "stories":
+        found += _yaml(folder / "tests")
     return [path for path in found if _has_key(path, key)]
 
 
@@ -96,19 +96,17 @@ def _only(part: Marked, key: str) -> Marked:
     return Marked(part.path, {key: data.get(key)}, part.lines)
 
 
-def _yaml(folder: Path, deep: str = "**/") -> list[Path]:
-    return sorted(
-        path
-        for pattern in ("*.yml", "*.yaml")
-        for path in folder.glob(deep + pattern)
-        if path.is_file()
-    )
+def _yaml(folder: Path) -> list[Path]:
+    return sorted((*folder.rglob("*.yml"), *folder.rglob("*.yaml")))
 
 
 def _has_key(path: Path, key: str) -> bool:
-    """By a look at the text: reading a large file of examples as YAML takes seconds."""
+    """By a look at the text: reading a large file of examples as YAML takes seconds. One that
+    cannot be read is taken, so that its reader says so."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+    except FileNotFoundError:
         return False
+    except (OSError, UnicodeDecodeError):
+        return True
     return re.search(rf"^['\"]?{key}['\"]?\s*:", text, re.MULTILINE) is not None

@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from dialog.domain import Domain
-from dialog.domain_file import SlotSpec, Variation
+from dialog.domain_file import Variation
+from dialog.slot_file import SlotSpec
 
 
 def domain_to_json(domain: Domain) -> dict[str, Any]:
@@ -42,20 +43,21 @@ def digest(domain: dict[str, Any]) -> str:
 
 
 def _slot(slot: SlotSpec) -> dict[str, Any]:
-    mappings = [mapping.model_dump(exclude_none=True) for mapping in slot.mappings]
+    mappings = [mapping.model_dump(exclude_defaults=True) for mapping in slot.mappings]
     for mapping in mappings:
         if mapping["type"] == "from_yes_no":
             mapping["type"] = "custom"
     return {
         "type": slot.type,
-        "initial_value": None,
+        **({"values": list(slot.values)} if slot.values else {}),
+        "initial_value": slot.initial_value,
         "influence_conversation": slot.influence_conversation,
         "mappings": mappings,
     }
 
 
 def _variation(variation: Variation) -> dict[str, Any]:
-    told: dict[str, Any] = {"text": variation.text}
+    told: dict[str, Any] = {"text": variation.text, **variation.rich}
     if variation.buttons:
         told["buttons"] = [button.model_dump() for button in variation.buttons]
     return told

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from dialog.domain_file import SlotSpec
 from dialog.saying import say_number
+from dialog.slot_file import SlotSpec
 from slu.understanding.resolve import SLOT_KINDS, SlotKind
 from slu.values import (
     DateValue,

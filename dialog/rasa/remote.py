@@ -24,6 +24,7 @@ from dialog.rasa.tracker_json import RasaTracker
 from dialog.replies import Spoken, speak
 from dialog.saying import say
 from dialog.skill import Failed, Outcome, Request, Skill
+from dialog.steps import Run
 from slu.errors import DomainError
 from slu.values import value_to_plain
 
@@ -146,7 +147,7 @@ class _Run:
         if decision is None:
             _LOG.warning("action %s: no rule has the form '%s'", self._remote.action, form)
             return Answer((), follow=before.follow)
-        if isinstance(decision.step, policy.Run):
+        if isinstance(decision.step, Run):
             return Answer((), follow=decision.step.action)
         spoken = speak(
             self._domain, self._tracker.tracker, decision.step.response, decision.step.values

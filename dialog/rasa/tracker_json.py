@@ -46,8 +46,10 @@ class RasaTracker:
         self.tracker = Tracker(conversation, number=after)
         self.events: list[Event] = []
         self._domain = domain
-        self._names = [*domain.spec.slots, *([REQUESTED] if domain.spec.forms else [])]
-        self.slots: dict[str, Any] = dict.fromkeys(self._names)
+        self._first = {name: slot.initial_value for name, slot in domain.spec.slots.items()}
+        if domain.spec.forms:
+            self._first[REQUESTED] = None
+        self.slots: dict[str, Any] = dict(self._first)
         self._lasting: dict[str, Any] = {}
         self._over: Task | None = None
         self._heard: UserSaid | None = None
@@ -162,8 +164,8 @@ class RasaTracker:
         for event in changes.events:
             if event["event"] == "reset_slots":
                 self._add("reset_slots", at)
-                self._lasting = dict.fromkeys(self.slots)
-                self.slots = dict.fromkeys(self.slots)
+                self._lasting = dict.fromkeys(self.slots) | self._first
+                self.slots = dict(self._lasting)
             else:
                 self._lasting[event["name"]] = event["value"]
 
@@ -179,8 +181,8 @@ class RasaTracker:
         """Writes a slot event for each slot that is another one now."""
         task = self.tracker.task or self._over
         filled = {} if task is None else {n: value_to_plain(v) for n, v in task.filled.items()}
-        now: Mapping[str, Any] = {**dict.fromkeys(self._names), **filled, **self._lasting}
-        if REQUESTED in self._names:
+        now: Mapping[str, Any] = {**self._first, **filled, **self._lasting}
+        if REQUESTED in self._first:
             now = {**now, REQUESTED: self.tracker.expected}
         for name in {**self.slots, **now}:
             if self.slots.get(name) != now.get(name):

@@ -25,12 +25,14 @@ class Sound(Enum):
 
 
 _HANGUL: Final = range(0xAC00, 0xD7A4)
-_RIEUL_FINAL: Final = 8  # ㄹ among the 28 finals of a Hangul syllable, none being 0
+_RIEUL_FINALS: Final = (8, 11)  # ㄹ, and ㄼ (여덟), among a syllable's 28 finals, none being 0
 _BRACKETED: Final = re.compile(r"(?<=\S)\s*(?:\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|【[^【】]*】)$")
 _SILENT_TAIL: Final = re.compile(r"(?:[^\w%°$€£¥₩]|_)+$")
 _NUMBER: Final = re.compile(r"[$€£¥₩]?\d[\d,]*(?:\.\d+)?$")
 _CLOCK: Final = re.compile(r"(?<![\d:])\d{1,2}:(\d{2})$")
 _DAY: Final = re.compile(r"\d{4}-\d{1,2}-\d{1,2}$")
+_SLASH: Final = re.compile(r"(?<![\d/])(\d+)/(\d+)$")
+_NAMED: Final = re.compile(r"(?<![A-Za-z])[A-Za-z]+-?(\d)$")
 _MEASURE: Final = re.compile(r"\d\s*([%°$€£¥₩]|°[CF]|[A-Za-z]+(?:/[a-z]+)?)$")
 _LETTERS: Final = re.compile(r"(?:[A-Za-z]\.\s?)+[A-Za-z]$|(?<![A-Za-z])(?:[A-Z]+|[a-z])$")
 _WORD: Final = re.compile(r"[A-Za-z]+$")
@@ -46,7 +48,12 @@ _LETTER_ENDS: Final = {
     "M": Sound.CONSONANT,
     "N": Sound.CONSONANT,
 }
+# A figure behind letters is read in English, from 제로 to 나인: MP3 is 엠피쓰리.
+_ENGLISH_DIGITS: Final = tuple(
+    Sound.CONSONANT if digit in (1, 7, 9) else Sound.VOWEL for digit in range(10)
+)
 _VOWELS: Final = "aeiouy"
+_LOAN_WORDS: Final = {"york": Sound.CONSONANT}
 
 
 def last_sound(word: str) -> Sound:
@@ -82,16 +89,24 @@ def _of_syllable(syllable: str) -> Sound:
     final = (ord(syllable) - _HANGUL.start) % 28
     if final == 0:
         return Sound.VOWEL
-    return Sound.RIEUL if final == _RIEUL_FINAL else Sound.CONSONANT
+    return Sound.RIEUL if final in _RIEUL_FINALS else Sound.CONSONANT
 
 
 def _of_figures(word: str) -> Sound:
-    """Figures read aloud: 10 십, 0.5 오, 20:30 분, 7:00 시, 2026-11-21 일, $10 달러."""
+    """Figures read aloud: 10 십, 0.5 오, 20:30 분, 7:00 시, 2026-11-21 and 12/25 일, 2/50 이, MP3
+    쓰리, $10 달러."""
     clock = _CLOCK.search(word)
     if clock is not None:
         return _of_syllable("시" if clock[1] == "00" else "분")
     if _DAY.search(word):
         return _of_syllable("일")
+    named = _NAMED.search(word)
+    if named is not None:
+        return _ENGLISH_DIGITS[int(named[1])]
+    slash = _SLASH.search(word)
+    if slash is not None:
+        day = int(slash[1]) in range(1, 13) and int(slash[2]) in range(1, 32)
+        return _of_syllable("일") if day else _of_figures(slash[1])
     match = _NUMBER.search(word)
     number = match.group() if match else word[-1]
     if number[0] in _SIGN_ENDS:
@@ -104,6 +119,8 @@ def _of_figures(word: str) -> Sound:
 def _of_latin(word: str) -> Sound:
     """By the spelling's end, as loan words are usually written in Hangul: apple 애플 ㄹ, phone 폰,
     book 북, net 넷, but note 노트, light 라이트."""
+    if word in _LOAN_WORDS:
+        return _LOAN_WORDS[word]
     if len(word) > 3 and re.search(r"[lmn]e$", word):
         word = word[:-1]
     if word.endswith("l"):
@@ -111,6 +128,6 @@ def _of_latin(word: str) -> Sound:
     if re.search(r"(?:[mn]|ng)$", word):
         return Sound.CONSONANT
     # A short vowel keeps p, t, k, c and b as the final of its syllable.
-    if re.search(rf"(?:(?<![{_VOWELS}])[{_VOWELS}](?:[ptkcb]|ck)|ook|oop)$", word):
+    if re.search(rf"(?:(?<![{_VOWELS}])[{_VOWELS}](?:[ptkcb]|ck|pp|tt)|ook|oop)$", word):
         return Sound.CONSONANT
     return Sound.VOWEL

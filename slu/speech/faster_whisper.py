@@ -12,8 +12,10 @@ from faster_whisper import WhisperModel
 
 from slu.core import Audio, Segment, Transcript
 from slu.errors import ModelError
+from slu.speech.audio import RATE
 from slu.speech.readings import ReadingWhisper, Window
 from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions, Samples, recognise_with
+from slu.speech.short_window import ShortWindowWhisper, tokens_needed
 from slu.speech.weights import DEFAULT_WEIGHTS, weights_folder
 
 
@@ -63,8 +65,12 @@ class FasterWhisperRecogniser:
         return len(self.model.hf_tokenizer.encode(f" {word}", add_special_tokens=False).ids)
 
     def _decode(self, samples: Samples, options: RecognitionOptions) -> list[Window]:
-        many = options.readings > 1
-        model = ReadingWhisper(self.model, options.readings) if many else self.model
+        model, most, many = self.model, None, options.readings > 1
+        if many:
+            model = ReadingWhisper(model, options.readings)
+        elif not options.whole_window:
+            model = ShortWindowWhisper(model)
+            most = tokens_needed(len(samples) / RATE)
         segments, _ = model.transcribe(
             samples,
             language=options.language,
@@ -76,6 +82,7 @@ class FasterWhisperRecogniser:
             # One window's mistake must not spread to the next.
             condition_on_previous_text=False,
             hotwords=" ".join(options.hotwords) or None,
+            max_new_tokens=most,
         )
         windows: dict[int, Window] = {}
         for segment in segments:  # decoded as they are asked for, window by window

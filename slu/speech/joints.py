@@ -31,10 +31,10 @@ def quietest(samples: npt.NDArray[np.float32]) -> int:
 
 def pieces(samples: npt.NDArray[np.float32], longest: float = LONGEST) -> list[tuple[int, int]]:
     """(start, end) of pieces of at most `longest` seconds that make up samples (n,); each but the
-    last is at least half as long."""
+    last is at least two thirds as long."""
     size = round(longest * RATE)
     cuts = [0]
     while len(samples) - cuts[-1] > size:
-        half = cuts[-1] + size // 2
-        cuts.append(half + quietest(samples[half : cuts[-1] + size]))
+        least = cuts[-1] + size * 2 // 3
+        cuts.append(least + quietest(samples[least : cuts[-1] + size]))
     return list(zip(cuts, [*cuts[1:], len(samples)], strict=True))

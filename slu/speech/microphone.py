@@ -1,4 +1,4 @@
-"""Sound from this machine's microphone, until the speaker pauses.
+"""Sound from this machine's microphone, as it comes in or until the speaker pauses.
 
 Recording is done by a program that the system has (`arecord` or `ffmpeg`), read through a pipe:
 nothing is written to disk. A web page's microphone comes in by `slu.speech.audio.from_array`.
@@ -9,10 +9,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import IO, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from slu.core import Audio
 from slu.errors import AudioError
@@ -42,20 +45,37 @@ def record(options: MicrophoneOptions = MicrophoneOptions()) -> Audio:
 
     Raises AudioError where there is no program to record with, or no microphone.
     """
+    audio = Audio(np.zeros(0, np.float32), RATE)
+    with closing(chunks(_STEP_SECONDS)) as sound:
+        for chunk in sound:
+            audio = Audio(np.concatenate([audio.samples, chunk]), RATE)
+            if audio.seconds >= options.limit or turn_ended(audio, options):
+                break
+    return audio
+
+
+def chunks(seconds: float = 0.1) -> Generator[npt.NDArray[np.float32], None, None]:
+    """Sound as it comes in: 16 kHz samples (n,), so many seconds at a time, until the generator is
+    closed or the recording program ends. Raises AudioError as `record`."""
     command = recording_command()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        heard = 0
         try:
-            audio = _listen(cast(IO[bytes], process.stdout), options)
+            while piece := cast(IO[bytes], process.stdout).read(
+                round(seconds * RATE) * _SAMPLE_BYTES
+            ):
+                audio = _as_audio(piece)
+                heard += len(audio.samples)
+                yield audio.samples
         finally:
             process.kill()
-        if not len(audio.samples):
+        if not heard:
             told = cast(IO[bytes], process.stderr).read().decode(errors="replace").split("\n")
             reason = next((line for line in reversed(told) if line), "")
             raise AudioError(
                 f"마이크에서 소리를 받지 못했습니다({reason}). 마이크가 연결되어 있는지 확인하거나 "
                 "소리 파일을 지정해 주세요."
             )
-    return audio
 
 
 def recording_command() -> list[str]:
@@ -80,19 +100,6 @@ def turn_ended(audio: Audio, options: MicrophoneOptions) -> bool:
     return voiced.seconds_spoken(audio.seconds - options.pause, audio.seconds) == 0.0
 
 
-def _listen(stream: IO[bytes], options: MicrophoneOptions) -> Audio:
-    """Read until the turn has ended, the limit is reached or the program stops."""
-    heard = bytearray()
-    audio = _as_audio(heard)
-    while audio.seconds < options.limit and not turn_ended(audio, options):
-        piece = stream.read(round(_STEP_SECONDS * RATE) * _SAMPLE_BYTES)
-        if not piece:
-            break
-        heard += piece
-        audio = _as_audio(heard)
-    return audio
-
-
-def _as_audio(heard: bytearray) -> Audio:
-    whole = bytes(heard[: len(heard) // _SAMPLE_BYTES * _SAMPLE_BYTES])
+def _as_audio(heard: bytes) -> Audio:
+    whole = heard[: len(heard) // _SAMPLE_BYTES * _SAMPLE_BYTES]
     return from_array(np.frombuffer(whole, "<i2"), RATE)

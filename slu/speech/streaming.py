@@ -37,8 +37,9 @@ from slu.speech.streaming_voice import (
 @dataclass(frozen=True, slots=True)
 class StreamingOptions:
     """`recognition` is how a turn is heard in the end. A hypothesis while it lasts needs `interval`
-    seconds of new sound, and is decoded greedily. A turn longer than `part` seconds is heard in
-    parts, cut where it is quiet; more than Whisper's 30 s would be cut again."""
+    seconds of new sound, and is decoded quickly: greedily, in a short window. A turn longer than
+    `part` seconds is heard in parts, cut where it is quiet; more than Whisper's 30 s would be cut
+    again."""
 
     recognition: RecognitionOptions = field(default_factory=RecognitionOptions)
     turns: TurnOptions = field(default_factory=TurnOptions)
@@ -90,6 +91,13 @@ class StreamingRecogniser:
         voice: Voice | None = None,
     ):
         self.options = options
+        self._quick = replace(
+            options.recognition,
+            beam_size=1,
+            temperatures=(0.0,),
+            readings=1,
+            whole_window=False,
+        )
         self._recogniser, self._voice = recogniser, voice or Silero()
         self._turns = Turns(options.turns)
         self._turn: _Turn | None = None
@@ -138,10 +146,10 @@ class StreamingRecogniser:
             if now - turn.decoded < windows(self.options.interval):
                 return None
             turn.decoded = now
-            quick = replace(self.options.recognition, beam_size=1, temperatures=(0.0,), readings=1)
-            return Work(turn, turn.part, now, self._sound(turn.part, now), quick)
+            return Work(turn, turn.part, now, self._sound(turn.part, now), self._quick)
 
     def recognise(self, work: Work) -> Transcript:
+        """What its sound says; what is known already is not decoded again."""
         settled = work.turn.settled
         if work.over and settled is not None and settled[0] == work.end:
             return settled[1]
@@ -175,12 +183,9 @@ class StreamingRecogniser:
     def _pausing(self, turn: _Turn, quiet: int) -> Work | None:
         """In a pause: the turn for good, once; nothing until its padding was heard."""
         end = quiet + windows(self.options.turns.voice.padding)
-        is_settled = turn.settled is not None and turn.settled[0] == end
-        return (
-            None
-            if is_settled or not turn.part < end <= self._turns.count
-            else self._work(turn, end)
-        )
+        if turn.settled is not None and turn.settled[0] == end:
+            return None
+        return self._work(turn, end) if turn.part < end <= self._turns.count else None
 
     def _take(self, window: Samples) -> list[Event]:
         turn = self._turn
@@ -236,5 +241,5 @@ class StreamingRecogniser:
             self._kept.popleft()
 
 
-def _seconds(windows: int) -> float:
-    return windows * WINDOW / RATE
+def _seconds(count: int) -> float:
+    return count * WINDOW / RATE

@@ -80,6 +80,9 @@ class TurnOptions:
     barge_in: BargeIn = field(default_factory=BargeIn)
 
 
+DEFAULT_TURNS = TurnOptions()
+
+
 @dataclass(frozen=True, slots=True)
 class Began:
     """Somebody speaks: the turn's sound begins at window `start`, the voice at `voice`."""
@@ -99,21 +102,21 @@ class Turns:
     """Where turns begin and end. `count` is how many windows were heard, `quiet` the window since
     which nobody speaks, None while somebody does."""
 
-    def __init__(self, options: TurnOptions = TurnOptions()):
-        self.options, self.count, self.speaking = options, 0, False
+    def __init__(self, options: TurnOptions = DEFAULT_TURNS):
+        self.options, self.count = options, 0
+        self.speaking = self.playing = False
         self.quiet: int | None = None
-        self._playing_from: int | None = None
         self._past: deque[float] = deque(maxlen=LOOK_BACK)
         self._first: int | None = None  # where a voice rose that may become a turn
         self._evidence, self._floor = 0.0, 0
 
-    @property
-    def playing(self) -> bool:
-        return self._playing_from is not None
-
     def play(self, playing: bool) -> None:
-        """A reply begins, or ends, to sound in what is heard from now on."""
-        self._playing_from = self.count if playing else None
+        """A reply begins, or ends, to sound in what is heard from now on. What was heard of it is
+        no part of a turn."""
+        options = self.options
+        margin = options.barge_in.ignored if playing else -options.voice.padding
+        self._floor = max(self._floor, self.count + round(margin * RATE / WINDOW))
+        self.playing = playing
         if not self.speaking:
             self._forget()
 
@@ -133,7 +136,7 @@ class Turns:
     def stop(self) -> Ended:
         """The turn is over now."""
         ended = Ended(self.count if self.quiet is None else self.quiet)
-        self._floor = self.end(ended.quiet)
+        self._floor = max(self._floor, self.end(ended.quiet))
         self.speaking = False
         self._forget()
         return ended
@@ -145,10 +148,9 @@ class Turns:
 
     def _rules(self) -> VoiceOptions:
         voice, barge_in = self.options.voice, self.options.barge_in
-        if self._playing_from is None or self.speaking:
+        if self.speaking or not self.playing:
             return voice
-        ignoring = self.count <= self._playing_from + windows(barge_in.ignored)
-        threshold = math.inf if ignoring else barge_in.threshold
+        threshold = math.inf if self.count <= self._floor else barge_in.threshold
         return replace(voice, threshold=threshold, faint=threshold, evidence=barge_in.evidence)
 
     def _rise(self, probability: float, rules: VoiceOptions) -> Began | None:

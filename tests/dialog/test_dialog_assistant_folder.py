@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from dialog.assistant_folder import TEMPLATE, AssistantFolder
-from slu.data import read
 from slu.errors import DataError
 from slu.paths import DEFAULT_MODEL
 
@@ -36,7 +35,7 @@ def test_a_folder_without_a_domain_is_refused(tmp_path) -> None:
 
 
 def test_the_examples_of_the_example(folder: AssistantFolder) -> None:
-    found = read(folder.examples())
+    [found] = folder.examples().values()
     intents = [example.intent for example in found]
     assert len(set(intents)) == 8
     assert all(intents.count(name) == 10 for name in intents)
@@ -48,7 +47,7 @@ def test_the_examples_of_the_example(folder: AssistantFolder) -> None:
 def test_rasas_place_for_examples_is_known(folder: AssistantFolder) -> None:
     (folder.path / "data").mkdir()
     (folder.path / "nlu.yml").rename(folder.path / "data" / "nlu.yml")
-    assert folder.examples() == folder.path / "data" / "nlu.yml"
+    assert list(folder.examples()) == [folder.path / "data" / "nlu.yml"]
 
 
 @pytest.mark.parametrize(

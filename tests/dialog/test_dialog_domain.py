@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialog import blanks
-from dialog.domain import Rule, read_domain
+from dialog.domain import read_domain
+from dialog.rule_book import Rule
 from dialog.skills import load_skills
 from slu.errors import DomainError
 
 
 def test_a_domain_is_read(tmp_path: Path) -> None:
     domain = read_domain(write_assistant(tmp_path) / "domain.yml")
-    assert domain.rules["alarm_set"] == Rule("action_alarm", form="alarm_form")
-    assert domain.rules["greet"] == Rule("utter_greet")
+    assert domain.rules["alarm_set"] == Rule(("alarm_form", "action_alarm"), "alarm_form")
+    assert domain.rules["greet"] == Rule(("utter_greet",))
     assert domain.question("alarm_form", "time") == "utter_ask_time"
     assert domain.responses["utter_ask_time"][0].buttons[0].payload == "일곱 시"
     assert "utter_error" in domain.responses

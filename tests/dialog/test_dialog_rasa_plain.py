@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialog.domain import Domain, read_domain
-from dialog.domain_file import SlotSpec
 from dialog.rasa.plain import typed, words
 from dialog.sentences import command
+from dialog.slot_file import SlotSpec
 from slu.core import Context
 from slu.values import (
     DateValue,

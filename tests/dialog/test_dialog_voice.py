@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from dialog.voice import VoiceAssistant
+from dialog.voice import Hearing, VoiceAssistant
 from slu.core import Alternative, Audio, Context, IntentScore, Transcript, Understanding
 from slu.errors import AudioError
 from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions
+from slu.speech.streaming_events import Final
 
 NOW = dt.datetime(2026, 3, 2, 21, 0, tzinfo=ZoneInfo("Asia/Seoul"))
 SOUND = Audio(np.zeros(16_000, np.float32), 16_000)
@@ -54,7 +55,7 @@ class Last:
 
 def test_the_chosen_reading_is_answered(tmp_path: Path) -> None:
     ears, chooser = Ears(), Last()
-    voice = VoiceAssistant.load(Told(), ears, tmp_path / "a.db", options=OPTIONS, chooser=chooser)
+    voice = VoiceAssistant.load(Told(), Hearing(ears, OPTIONS, chooser), tmp_path / "a.db")
     heard = voice.hear("c", SOUND, NOW)
     assert ears.options == [OPTIONS]
     assert heard.transcript.text == "알람 맞춰"
@@ -69,14 +70,29 @@ def test_the_chosen_reading_is_answered(tmp_path: Path) -> None:
 
 def test_without_a_chooser_the_first_reading_is_answered(tmp_path: Path) -> None:
     ears = Ears()
-    voice = VoiceAssistant.load(Told(), ears, tmp_path / "a.db")
+    voice = VoiceAssistant.load(Told(), Hearing(ears), tmp_path / "a.db")
     assert voice.hear("c", SOUND, NOW).transcript.text == "알 남 맞춰"
     assert ears.options == [DEFAULT_OPTIONS]
     voice.close()
 
 
 def test_no_words(tmp_path: Path) -> None:
-    voice = VoiceAssistant.load(Told(), Ears(()), tmp_path / "a.db", chooser=Last())
+    voice = VoiceAssistant.load(Told(), Hearing(Ears(()), chooser=Last()), tmp_path / "a.db")
     with pytest.raises(AudioError, match="들리지 않았습니다"):
         voice.hear("c", SOUND, NOW)
+    voice.close()
+
+
+def test_what_a_stream_heard_is_chosen_and_answered(tmp_path: Path) -> None:
+    ears, chooser = Ears(), Last()
+    voice = VoiceAssistant.load(Told(), Hearing(ears, OPTIONS, chooser), tmp_path / "a.db")
+    stream = voice.stream()
+    assert stream.options.recognition is OPTIONS
+    final = Final(ears.recognise(SOUND), 0.0)
+    heard = voice.answer("c", final, NOW)
+    assert heard.transcript.text == "알람 맞춰"
+    assert voice.assistant.tracker("c").expected is not None
+    assert voice.answer("c", final, NOW).transcript.text == "알 남 맞춰"
+    with pytest.raises(AudioError, match="들리지 않았습니다"):
+        voice.answer("c", Final(Transcript(""), 0.0), NOW)
     voice.close()

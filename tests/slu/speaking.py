@@ -7,6 +7,7 @@ any sound. Both in place of Whisper and Silero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,8 @@ from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions
 from slu.speech.streaming import StreamingRecogniser
 from slu.speech.streaming_events import Event, Partial
 
-WORDS = "내일 아침에 일곱시에 알람을 맞춰줘 그리고 거실불은 꺼두고 음악을 틀어줘".split()
+WORDS = ["내일", "아침에", "일곱시에", "알람을", "맞춰줘"]
+WORDS += ["그리고", "거실불은", "꺼두고", "음악을", "틀어줘"]
 WORD, GAP = 19 * 512 + 100, 5 * 512 + 37  # samples; no multiples of a window
 
 Samples = npt.NDArray[np.float32]
@@ -55,7 +57,7 @@ class Ear:
         levels = np.rint(audio.samples * 100).astype(int)
         edges = np.flatnonzero(np.diff(levels, prepend=0, append=0))
         words = []
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             if levels[start]:
                 word = WORDS[levels[start] - 1]
                 words.append(word[: round(len(word) * (end - start) / WORD)])
@@ -76,7 +78,7 @@ def stream_over(
         places.add(at)
         at += sizes[len(places) % len(sizes)]
     cuts = sorted(places)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         events += stream.hear(samples[start:end])
         if end % every == 0:
             events += stream.decode()

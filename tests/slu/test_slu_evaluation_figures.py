@@ -18,6 +18,7 @@ from slu.evaluation.figures.mix import Mix, mix_figure, read_mix
 from slu.evaluation.figures.neighbours import neighbours_figure, senses_figure
 from slu.evaluation.words.contextual import ContextualEmbedder
 from slu.evaluation.words.embedder import Place
+from slu.evaluation.words.placing import plane
 from slu.korean.subwords import Subwords
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -55,12 +56,12 @@ def test_a_map_has_its_words_in_groups(square, tmp_path):
 def test_near_words_are_near_on_the_plane():
     draw = np.random.default_rng(0)
     centres = np.repeat(np.eye(3, 8), 6, axis=0)
-    places = maps.plane((centres + draw.normal(0, 0.02, (18, 8))).astype(np.float32), seed=0)
+    places = plane((centres + draw.normal(0, 0.02, (18, 8))).astype(np.float32), seed=0)
     far = np.linalg.norm(places[:, None] - places[None], axis=-1)
     same = np.arange(18)[:, None] // 6 == np.arange(18) // 6
     assert far[same].max() < far[~same].min()
-    assert maps.plane(centres.astype(np.float32), 1).tolist() == (
-        maps.plane(centres.astype(np.float32), 1).tolist()
+    assert plane(centres.astype(np.float32), 1).tolist() == (
+        plane(centres.astype(np.float32), 1).tolist()
     )
 
 

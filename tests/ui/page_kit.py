@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dialog.assistant import Understander
-from dialog.voice import VoiceAssistant
+from dialog.voice import Hearing, VoiceAssistant
 from slu.core import Audio, Context, IntentScore, Slot, Transcript, Understanding
 from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions
 from slu.values import DurationValue, MomentValue, NameValue
@@ -81,4 +81,4 @@ class Clock:
 def voice_assistant(
     folder: Path, understander: Understander | None = None, text: str = WAKE
 ) -> VoiceAssistant:
-    return VoiceAssistant.load(understander or Told(), Deaf(text), folder / "malgwi.db")
+    return VoiceAssistant.load(understander or Told(), Hearing(Deaf(text)), folder / "malgwi.db")

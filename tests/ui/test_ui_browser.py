@@ -8,36 +8,22 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import socket
 import wave
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
+import browser_kit
 import page_kit
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from browser_kit import PHONE, keep, serving, visiting
+from playwright.sync_api import Browser, Page, expect
 
-from dialog.voice import VoiceAssistant
+from dialog.voice import Hearing, VoiceAssistant
 from slu.paths import DEFAULT_MODEL, ROOT
-from ui.web.server import Running
 
-CHROMIUM = Path("/usr/bin/chromium")
 RECORDING = ROOT / "tests" / "audio" / "wake-seven.wav"
 QUIET_SECONDS = 1.5
 RECORDING_SECONDS = 7
-ARTIFACTS = ROOT / "artifacts"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-]
-NewPage = Callable[[], Page]
 
 
 @pytest.fixture(scope="module")
@@ -54,41 +40,8 @@ def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser(microphone: Path) -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail("CI needs chromium: apt-get install -y chromium fonts-nanum")
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=[*ARGUMENTS, f"--use-file-for-fake-audio-capture={microphone}%noloop"],
-        )
-        yield launched
-        launched.close()
-
-
-@contextmanager
-def serving(voice: VoiceAssistant, clock: Callable[[], dt.datetime]) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with Running.start(voice, "127.0.0.1", port, keep_audio=False, clock=clock) as running:
-        yield running.address
-
-
-@contextmanager
-def visiting(browser: Browser, address: str, query: str = "", **looks: object) -> Iterator[Page]:
-    """A visitor of their own, from whom no request may leave this machine."""
-    context: BrowserContext = browser.new_context(locale="ko-KR", **looks)  # type: ignore[arg-type]
-    page, asked = context.new_page(), list[str]()
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(address + query)
-    page.wait_for_selector(".mg-beside")
-    yield page
-    context.close()
-    outside = [url for url in asked if not re.match(rf"{address}|data:|blob:", url)]
-    assert asked
-    assert not outside
+    with browser_kit.launched(f"--use-file-for-fake-audio-capture={microphone}%noloop") as started:
+        yield started
 
 
 @pytest.fixture
@@ -107,7 +60,9 @@ def shipped(tmp_path: Path) -> VoiceAssistant:
     from slu.understanding.understander import Understander
 
     return VoiceAssistant.load(
-        Understander.load(DEFAULT_MODEL), FasterWhisperRecogniser.load(), tmp_path / "malgwi.db"
+        Understander.load(DEFAULT_MODEL),
+        Hearing(FasterWhisperRecogniser.load()),
+        tmp_path / "malgwi.db",
     )
 
 
@@ -121,11 +76,6 @@ def speak(page: Page) -> None:
     page.wait_for_timeout(RECORDING_SECONDS * 1000)  # the recording plays in real time
     page.get_by_role("button", name="중지").first.click()
     page.wait_for_selector(".mg-heard", timeout=60_000)
-
-
-def keep(page: Page, name: str) -> None:
-    ARTIFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTIFACTS / f"{name}.png")
 
 
 def expect_wake_alarm(page: Page) -> None:
@@ -226,17 +176,16 @@ def test_a_spoken_sentence_leaves_no_recording(
 def test_it_fits_a_phone(
     browser: Browser, told: VoiceAssistant, clock: page_kit.Clock, theme: str
 ) -> None:
-    phone = {"width": 390, "height": 844}
     with (
         serving(told, clock) as address,
-        visiting(browser, address, f"?__theme={theme}", viewport=phone) as page,
+        visiting(browser, address, f"?__theme={theme}", viewport=PHONE) as page,
     ):
         type_in(page, page_kit.WAKE)
         page.wait_for_selector(".mg-sentence")
-        assert page.evaluate("document.documentElement.scrollWidth") <= phone["width"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         box = page.get_by_label("하고 싶은 말").bounding_box()
         assert box is not None
-        assert box["y"] + box["height"] <= phone["height"]
+        assert box["y"] + box["height"] <= PHONE["height"]
         keep(page, f"talk-phone-{theme}")
 
 

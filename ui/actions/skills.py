@@ -87,7 +87,7 @@ class SkillAction:
         found = self.reader.understand(said(tracker))
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         domain = self.reader.assistant.domain
-        leading = [name for name, rule in domain.rules.items() if rule.action == self.name]
+        leading = [name for name, rule in domain.rules.items() if self.name in rule.actions]
         if intent not in leading:
             intent = found.intent if found.intent in leading else (leading or [found.intent])[0]
         return Understanding(found.text, intent, 1.0, slots=found.slots)
@@ -99,7 +99,7 @@ class SkillAction:
             for name, plain in tracker.slots.items()
             if name in slots and plain is not None
         }
-        filled = {**given, **answers.from_entities(found, slots)}
+        filled = {**given, **answers.from_sentence(found, slots)}
         place = f"{tracker.sender_id}\n{len(tracker.events)}\n{self.name}\n{found.text}"
         return Request(
             intent=found.intent,
@@ -109,6 +109,7 @@ class SkillAction:
             context=self.reader.context(),
             conversation=tracker.sender_id,
             session=session,
+            settings=self.reader.assistant.domain.spec.settings,
             key=hashlib.sha256(place.encode()).hexdigest()[:32],
         )
 

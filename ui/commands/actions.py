@@ -70,8 +70,9 @@ def actions(
         from ui.actions.understanding import Reader
         from ui.server import logs
 
+        chosen = load.assistant_folder(assistant)
         known = Bot() if bot is None else read_bot(bot)
-        opened = open_assistant(assistant, model, device, database or load.database())
+        opened = open_assistant(chosen.path, model, device, database or load.database(chosen))
         reader = Reader(opened.assistant, load.clock)
         fetching = FetchOptions(private=allow_private)
         ears = None if recogniser is None else Ears(recogniser, reader, fetching)

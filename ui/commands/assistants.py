@@ -54,9 +54,9 @@ def train(
     from dialog.domain import read_domain
 
     assistant = AssistantFolder(folder)
-    examples = assistant.examples()
+    examples = assistant.training_file()
     place = out or folder / "model"
-    vocabulary = read_domain(folder / "domain.yml").vocabulary
+    vocabulary = read_domain(assistant.domain).vocabulary
     words = {entity: tuple(known) for entity, known in vocabulary.items()}
     with load.busy("준비하는 중…"):
         from slu.data import read

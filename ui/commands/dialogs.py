@@ -45,8 +45,9 @@ def play(
 ) -> None:
     """파일에 적어 둔 대화를 해 보고, 적힌 대로 답하는지 봅니다. 하나라도 다르면 1로 끝납니다."""
     from dialog.dialogs.reading import read_folder
+    from dialog.project.files import find_domain
 
-    given = folder is not None and not (folder / "domain.yml").exists()
+    given = folder is not None and not find_domain(folder).exists()
     assistant = load.assistant_folder(None if given else folder)
     place = folder if folder is not None and given else assistant.path / "dialogs"
     chosen = read_folder(place)

@@ -12,9 +12,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
+import typer
 from rich.console import Console
 
 from slu.errors import DataError, MalgwiError
@@ -23,10 +24,24 @@ from slu.paths import DEFAULT_MODEL, state_home
 if TYPE_CHECKING:
     from dialog.assistant_folder import AssistantFolder
     from dialog.store import Store
-    from dialog.voice import VoiceAssistant
+    from dialog.voice import Hearing, VoiceAssistant
     from slu.speech.faster_whisper import FasterWhisperRecogniser
+    from slu.understanding.predictor import TextPredictor
     from slu.understanding.understander import Understander
 
+READINGS = 5
+Readings = Annotated[
+    int,
+    typer.Option(
+        metavar="수",
+        help="말소리를 여러 글로 들어 소리와 뜻이 함께 그럴듯한 것에 답합니다(1: 하나만).",
+        min=1,
+        max=10,
+    ),
+]
+Hotwords = Annotated[
+    bool, typer.Option("--hotwords", help="비서가 아는 낱말을 인식기에 귀띔합니다.")
+]
 ZONE = ZoneInfo("Asia/Seoul")
 SIGNS = Console(stderr=True)
 
@@ -90,27 +105,35 @@ def assistant_folder(folder: Path | None) -> AssistantFolder:
 
 
 def voice_assistant(
-    folder: Path | None, model: Path | None, readings: int = 1, hotwords: bool = False
+    folder: Path | None, model: Path | None, readings: int, hotwords: bool
 ) -> VoiceAssistant:
-    """The whole of an assistant, over this person's database. Of several `readings` it answers the
-    best; with `hotwords` the recogniser is told the assistant's own words."""
+    """The whole of an assistant, over this person's database; it hears by `hearing`."""
     from dialog.voice import VoiceAssistant
+
+    chosen = assistant_folder(folder)
+    weights = model or chosen.model
+    opened = understander(weights)
+    ears = hearing(chosen, opened.predictor, weights, recogniser(), readings, hotwords)
+    return VoiceAssistant.load(opened, ears, database(chosen), chosen.path)
+
+
+def hearing(
+    chosen: AssistantFolder,
+    predictor: TextPredictor,
+    model: Path,
+    hears: FasterWhisperRecogniser,
+    readings: int,
+    hotwords: bool,
+) -> Hearing:
+    """How an assistant hears: of several `readings` it answers the best, by the weights of the
+    model's folder; with `hotwords` the recogniser is told the assistant's own words."""
+    from dialog.voice import Hearing
     from slu.speech.recogniser import RecognitionOptions
     from slu.understanding.choosing import Chooser, read_weights
 
-    chosen = assistant_folder(folder)
-    opened, hears = understander(model or chosen.model), recogniser()
-    weights = read_weights(model or chosen.model)
-    return VoiceAssistant.load(
-        opened,
-        hears,
-        database(chosen),
-        chosen.path,
-        options=RecognitionOptions(
-            readings=readings, hotwords=_own_hotwords(chosen, hears) if hotwords else ()
-        ),
-        chooser=Chooser(opened.predictor, weights) if readings > 1 else None,
-    )
+    words = _own_hotwords(chosen, hears) if hotwords else ()
+    chooser = Chooser(predictor, read_weights(model)) if readings > 1 else None
+    return Hearing(hears, RecognitionOptions(readings=readings, hotwords=words), chooser)
 
 
 def _own_hotwords(chosen: AssistantFolder, hears: FasterWhisperRecogniser) -> tuple[str, ...]:
@@ -119,7 +142,7 @@ def _own_hotwords(chosen: AssistantFolder, hears: FasterWhisperRecogniser) -> tu
     from slu.speech.hotwords import BUDGET, fit_hotwords
     from slu.understanding.own_words import own_words
 
-    vocabulary = read_domain(chosen.path / "domain.yml").vocabulary
+    vocabulary = read_domain(chosen.domain).vocabulary
     found = fit_hotwords(own_words(vocabulary), hears.count_tokens)
     SIGNS.print(f"인식기에 낱말 {len(found.words)}개를 귀띔합니다(토큰 {found.tokens}/{BUDGET}).")
     if found.left_out:

@@ -38,6 +38,8 @@ def serve(
         float, typer.Option(metavar="초", help="한 요청에 쓸 수 있는 시간.", min=1)
     ] = 60.0,
     no_speech: NoSpeech = False,
+    readings: load.Readings = load.READINGS,
+    hotwords: load.Hotwords = False,
     nlu_fallback: Annotated[
         bool,
         typer.Option("--nlu-fallback", help="할 수 없는 말은 의도 nlu_fallback으로 답합니다."),
@@ -61,8 +63,13 @@ def serve(
             answer_seconds=seconds,
             nlu_fallback=nlu_fallback,
         )
-        opened = open_assistant(assistant, model, device, database or load.database())
-        service = service_of(opened, recogniser, load.clock, options)
+        chosen = load.assistant_folder(assistant)
+        opened = open_assistant(chosen.path, model, device, database or load.database(chosen))
+        hearing = None
+        if recogniser is not None:
+            predictor, folder = opened.predictor, model or chosen.model
+            hearing = load.hearing(chosen, predictor, folder, recogniser, readings, hotwords)
+        service = service_of(opened, hearing, load.clock, options)
     warn_of_open_door(host, token)
     logs.configure()
     ready = f"말귀 서버가 준비되었습니다: {place.address} (설명: {place.address}/docs)"

@@ -17,9 +17,12 @@ from ui.commands import load
 
 if TYPE_CHECKING:
     from dialog.assistant import Assistant
+    from slu.core import Audio
+    from slu.speech.recogniser import Recogniser
 
 _CONVERSATION = "terminal"
 _TICK_SECONDS = 1.0
+_NOTHING = "말소리가 들리지 않았습니다."
 _FAREWELLS = {"끝", "그만", "종료", "exit", "quit"}
 
 Model = Annotated[Path | None, typer.Option(metavar="폴더", help="모델 폴더. 없으면 비서의 것.")]
@@ -37,13 +40,29 @@ def listen(
         typer.Argument(metavar="파일", help="녹음(WAV, MP3, M4A, OGG …). 없으면 마이크."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="시각과 확신을 담은 JSON으로.")] = False,
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="말하는 동안 들은 데까지 보이고, 말을 마칠 때마다 적습니다."),
+    ] = False,
+    speed: Annotated[
+        float,
+        typer.Option(metavar="배수", help="--live로 녹음을 들을 때의 빠르기.", min=0.1, max=100.0),
+    ] = 1.0,
 ) -> None:
-    """녹음이나 마이크에서 들은 말을 글로 적습니다."""
+    """녹음이나 마이크에서 들은 말을 글로 적습니다.
+
+    --live에서 진한 글은 바뀌지 않고 흐린 글은 바뀔 수 있습니다.
+    말을 마치면 처음부터 다시 듣고 적은 글이 남습니다.
+    마이크로 들을 때는 Ctrl-C로 마칩니다.
+    """
     from slu.speech.audio import load_audio
     from slu.speech.microphone import record
 
     audio = None if file is None else load_audio(file)
     recogniser = load.recogniser()
+    if live:
+        _listen_live(recogniser, audio, speed, as_json)
+        return
     if audio is None:
         with load.busy("말씀하세요. 잠시 쉬면 끝납니다."):
             audio = record()
@@ -54,7 +73,28 @@ def listen(
     elif transcript.text:
         typer.echo(transcript.text)
     else:
-        load.SIGNS.print("말소리가 들리지 않았습니다.")
+        load.SIGNS.print(_NOTHING)
+
+
+def _listen_live(recogniser: Recogniser, audio: Audio | None, speed: float, as_json: bool) -> None:
+    """Until the recording ends, or Ctrl-C."""
+    from slu.speech.microphone import chunks
+    from slu.speech.streaming import StreamingRecogniser
+    from slu.speech.streaming_live import events_of, paced
+    from ui.commands.live import show, write_lines
+
+    if audio is None:
+        load.SIGNS.print("말씀하세요. 마치려면 Ctrl-C를 누르세요.", style="dim")
+    events = events_of(
+        StreamingRecogniser(recogniser), chunks() if audio is None else paced(audio, speed)
+    )
+    try:
+        if as_json:
+            write_lines(events)
+        elif not show(events, Console()):
+            load.SIGNS.print(_NOTHING)
+    except KeyboardInterrupt:
+        return
 
 
 def chat(folder: Folder = None, model: Model = None) -> None:
@@ -108,18 +148,8 @@ def web(
     keep_audio: Annotated[
         bool, typer.Option("--keep-audio", help="녹음한 목소리를 지우지 않고 남겨 둡니다.")
     ] = False,
-    readings: Annotated[
-        int,
-        typer.Option(
-            metavar="수",
-            help="말소리를 여러 글로 들어 소리와 뜻이 함께 그럴듯한 것에 답합니다.",
-            min=1,
-            max=10,
-        ),
-    ] = 1,
-    hotwords: Annotated[
-        bool, typer.Option("--hotwords", help="비서가 아는 낱말을 인식기에 귀띔합니다.")
-    ] = False,
+    readings: load.Readings = load.READINGS,
+    hotwords: load.Hotwords = False,
     folder: Folder = None,
     model: Model = None,
 ) -> None:

@@ -16,9 +16,8 @@ import uvicorn
 from dialog.assistant import Assistant
 from dialog.assistant_folder import AssistantFolder
 from dialog.store import Store
-from dialog.voice import MALGWI, VoiceAssistant
+from dialog.voice import MALGWI, Hearing, VoiceAssistant
 from slu.errors import DataError
-from slu.speech.recogniser import Recogniser
 from slu.understanding.serving import open_predictor
 from slu.understanding.understander import Understander
 from ui.server.app import build
@@ -67,7 +66,7 @@ class Opened:
 
     assistant: Assistant
     model: tuple[str, str]
-    _predictor: BatchingPredictor
+    predictor: BatchingPredictor
 
     def __enter__(self) -> Opened:
         return self
@@ -78,7 +77,7 @@ class Opened:
         fault: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._predictor.close()
+        self.predictor.close()
         self.assistant.store.close()
 
 
@@ -98,12 +97,12 @@ def open_assistant(
 
 def service_of(
     opened: Opened,
-    recogniser: Recogniser | None,
+    hearing: Hearing | None,
     clock: Callable[[], dt.datetime],
     options: ServerOptions,
 ) -> Service:
-    """The service of an assistant, with ears where a recogniser was opened."""
-    voice = None if recogniser is None else VoiceAssistant(opened.assistant, recogniser)
+    """The service of an assistant, with ears where there are any."""
+    voice = None if hearing is None else VoiceAssistant(opened.assistant, hearing)
     return Service(opened.assistant, voice, clock, options, opened.model)
 
 

@@ -77,14 +77,8 @@ class Service:
         }
 
     def tracker(self, conversation: str, verbosity: Verbosity, until: float | None) -> Any:
-        """Rasa's tracker. Raises Fault where nothing was ever said."""
+        """Rasa's tracker; as in Rasa, an empty one where nothing was ever said."""
         history = self.assistant.history(checked_name(conversation))
-        if not history:
-            raise Fault(
-                404,
-                "ConversationNotFound",
-                "그런 대화가 없습니다. 보낸 이(sender)의 이름을 확인해 주세요.",
-            )
         kept = [one for one in history if until is None or one.at.timestamp() <= until]
         return RasaTracker(conversation, self.assistant.domain).take(kept).to_json(verbosity)
 

@@ -1,116 +1,46 @@
-"""Where things stand on the page, and which of them calls what. What happens is `ui.web.talk`."""
+"""All pages as one application: which there are, and at which address. A page is laid out by its
+own module; nothing of it is computed before it is opened."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 
-from ui.web import render
-from ui.web.entries import Visit
-from ui.web.talk import Shown, TalkPage
+from ui.web import compare, inside, talk_layout, words_layout
+from ui.web.compare import ComparePage
+from ui.web.frame import PAGES
+from ui.web.inside import InsidePage
+from ui.web.talk import TalkPage
+from ui.web.words import WordsPage
 
 HERE = Path(__file__).parent
-_TICK_SECONDS = 1.0
+STYLES = (HERE / "style.css", HERE / "pages.css")
 _WAITING_AT_MOST = 64
-# A button in the conversation says its sentence.
-_PRESSED = """
-element.addEventListener('click', (event) => {
-  const button = event.target.closest('[data-say]');
-  if (button) trigger('select', {say: button.dataset.say});
-});
-"""
 
 
 @dataclass(frozen=True)
-class Widgets:
-    conversation: gr.BrowserState
-    visit: gr.State
-    chat: gr.HTML
-    text: gr.Textbox
-    recording: gr.Audio
-    side: gr.HTML
-    new: gr.Button
+class Pages:
+    """What each page does."""
+
+    talk: TalkPage
+    inside: InsidePage
+    words: WordsPage
+    compare: ComparePage
 
 
-def build(page: TalkPage) -> gr.Blocks:
-    """The page, ready to be launched."""
-    with gr.Blocks(title="말귀", analytics_enabled=False) as blocks:
-        _bind(blocks, page, _laid_out(page))
+def build(pages: Pages) -> gr.Blocks:
+    """The application, ready to be launched."""
+    layouts: dict[str, Callable[[gr.Blocks], None]] = {
+        talk_layout.PATH: lambda blocks: talk_layout.lay_out(pages.talk, blocks),
+        inside.PATH: lambda blocks: inside.lay_out(pages.inside, blocks),
+        words_layout.PATH: lambda blocks: words_layout.lay_out(pages.words, blocks),
+        compare.PATH: lambda blocks: compare.lay_out(pages.compare, blocks),
+    }
+    blocks = gr.Blocks(title="말귀", analytics_enabled=False)
+    for path, name, _ in PAGES:
+        with blocks.route(name, path) if path else blocks:
+            layouts[path](blocks)
     return blocks.queue(max_size=_WAITING_AT_MOST, default_concurrency_limit=4)
-
-
-def _laid_out(page: TalkPage) -> Widgets:
-    # The id is a random one; whoever reads it in this browser already sits at it.
-    conversation = gr.BrowserState(None, storage_key="malgwi-conversation", secret="malgwi")
-    gr.HTML('<header class="mg-head"><h1>말귀</h1><p>말하거나 적으면 알아듣습니다.</p></header>')
-    with gr.Row(elem_id="mg-talk"):
-        with gr.Column(scale=5, min_width=320):
-            chat = gr.HTML(
-                render.conversation((), page.names),
-                elem_id="mg-chat",
-                js_on_load=_PRESSED,
-            )
-            text, recording = _ways_to_say()
-        with gr.Column(scale=2, min_width=220):
-            side = gr.HTML(elem_id="mg-beside")
-            new = gr.Button("새 대화", size="sm", elem_id="mg-new")
-    return Widgets(conversation, gr.State(None), chat, text, recording, side, new)
-
-
-def _ways_to_say() -> tuple[gr.Textbox, gr.Audio]:
-    text = gr.Textbox(
-        label="하고 싶은 말",
-        placeholder="하고 싶은 말을 적어 주세요",
-        show_label=False,
-        max_length=1000,
-        submit_btn="보내기",
-        autofocus=True,
-        elem_id="mg-text",
-    )
-    recording = gr.Audio(
-        sources=["microphone", "upload"],
-        type="filepath",
-        label="말로 하기",
-        buttons=[],
-        editable=False,
-        elem_id="mg-voice",
-    )
-    return text, recording
-
-
-def _bind(blocks: gr.Blocks, page: TalkPage, on: Widgets) -> None:
-    shown, opened = [on.visit, on.chat, on.side], [on.conversation, on.visit, on.chat, on.side]
-    whose = [on.visit, on.conversation]
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-
-    def press(visit: Visit | None, conversation: object, event: gr.EventData) -> Shown:
-        return page.say(visit, conversation, str(event.say))
-
-    def send(visit: Visit | None, conversation: object, text: str) -> tuple[Any, ...]:
-        return (*page.say(visit, conversation, text), "")
-
-    def hear(visit: Visit | None, conversation: object, file: str | None) -> Iterator[Any]:
-        for seen in page.hear(visit, conversation, file):
-            yield (*seen, gr.skip())
-        yield (*seen, None)
-
-    def tick(visit: Visit | None) -> Any:
-        return page.ring(visit) or gr.skip()
-
-    blocks.load(page.open, on.conversation, opened, **quiet)
-    on.text.submit(send, [*whose, on.text], [*shown, on.text], **quiet)
-    on.chat.select(press, whose, shown, **quiet)
-    gr.on(
-        [on.recording.stop_recording, on.recording.upload],
-        hear,
-        [*whose, on.recording],
-        [*shown, on.recording],
-        concurrency_limit=2,
-        **quiet,
-    )
-    on.new.click(page.renew, whose, opened, **quiet)
-    gr.Timer(_TICK_SECONDS).tick(tick, on.visit, shown, concurrency_limit=None, **quiet)

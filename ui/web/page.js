@@ -1,5 +1,6 @@
-// The newest words in sight; Korean labels where Gradio has none; and sound for what rings: each
-// ring of this visit once, made here without any file.
+// The newest words in sight; Korean labels where Gradio has none; the look that an address asks for
+// kept from page to page; and sound for what rings: each ring of this visit once, made here without
+// any file.
 (() => {
   const labels = {
     "Upload file": "녹음 파일 올리기",
@@ -38,6 +39,9 @@
     for (const element of document.querySelectorAll("#mg-voice [aria-label]")) {
       const korean = labels[element.getAttribute("aria-label")];
       if (korean) element.setAttribute("aria-label", korean);
+    }
+    for (const link of document.querySelectorAll(".mg-head nav a")) {
+      if (link.search !== location.search) link.search = location.search;
     }
     const log = document.querySelector(".mg-log");
     const newest = log && log.lastElementChild.textContent + log.childElementCount;

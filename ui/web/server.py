@@ -15,12 +15,15 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dialog.names import Names
 from dialog.voice import VoiceAssistant
 from slu.errors import MalgwiError
 from slu.paths import state_home
+
+if TYPE_CHECKING:
+    from ui.web.app import Pages
 
 _LARGEST_UPLOAD = "25mb"
 _MOST_SESSIONS = 1000
@@ -65,12 +68,10 @@ class Running:
         # Gradio reads these when it is imported.
         os.environ["GRADIO_TEMP_DIR"] = uploads.name
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-        from ui.web.app import HERE, build
-        from ui.web.talk import TalkPage
+        from ui.web.app import HERE, STYLES, build
         from ui.web.theme import theme
 
-        kept = state_home() / "audio" if keep_audio else None
-        blocks = build(TalkPage(voice, Names.load(voice.assistant.domain.path.parent), clock, kept))
+        blocks = build(_pages(voice, keep_audio, clock))
         _, address, _ = blocks.launch(
             server_name=host,
             server_port=port,
@@ -88,7 +89,7 @@ class Running:
             pwa=False,
             mcp_server=False,
             theme=theme(),
-            css_paths=[HERE / "style.css"],
+            css_paths=list(STYLES),
             head=f"<script>{(HERE / 'page.js').read_text('utf-8')}</script>",
         )
         return Running(address, blocks, uploads, voice)
@@ -113,3 +114,22 @@ class Running:
         self._blocks.close(verbose=False)
         self._uploads.cleanup()
         self._voice.close()
+
+
+def _pages(voice: VoiceAssistant, keep_audio: bool, clock: Callable[[], dt.datetime]) -> Pages:
+    from slu.understanding.predictor import Predictor
+    from ui.web.app import Pages
+    from ui.web.compare import ComparePage
+    from ui.web.inside import InsidePage
+    from ui.web.talk import TalkPage
+    from ui.web.words import WordsPage
+
+    assistant = voice.assistant
+    names = Names.load(assistant.domain.path.parent)
+    predictor = getattr(assistant.understander, "predictor", None)
+    return Pages(
+        talk=TalkPage(voice, names, clock, state_home() / "audio" if keep_audio else None),
+        inside=InsidePage(assistant, names, clock),
+        words=WordsPage(predictor=predictor if isinstance(predictor, Predictor) else None),
+        compare=ComparePage(),
+    )

@@ -13,4 +13,7 @@ sentences        likeness of sentences, and what a linear model reads from froze
 cost             time, memory, size
 finetuned        what fine-tuned model folders measured
 probes           all of these by name
+neighbours       what stands near a word, alone or in its sentence; analogies of a few words
+placing          places on a plane
+families         those that this machine has, for faces
 """

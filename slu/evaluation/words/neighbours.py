@@ -3,29 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
 from models.static.vectors import Neighbour
 from slu.evaluation.words.embedder import Embedder, Place
-from slu.evaluation.words.features import Floats, products, unit
+from slu.evaluation.words.features import Features, Floats, paired_cosines, products, unit
+
+_CANDIDATES = 50_000
+
+
+class Candidates:
+    """The most frequent words of a family, whose vectors are computed once, when first asked. A
+    family without a vocabulary of words has none, and no word has anything near it."""
+
+    def __init__(self, embedder: Embedder, count: int = _CANDIDATES):
+        self.embedder = embedder
+        self.words = tuple(embedder.words[:count])
+        self._number = {word: n for n, word in enumerate(self.words)}
+
+    def nearest(self, words: Sequence[str], count: int = 8) -> list[list[Neighbour]]:
+        """For each word those with the highest cosine, itself left out; empty for a word with
+        nothing near it."""
+        if not self.words:
+            return [[] for _ in words]
+        vectors = unit(self.embedder.word_vectors(words)[0])
+        return self._best(vectors, [[word] for word in words], count)
+
+    def analogy(self, a: str, b: str, c: str, count: int = 5) -> list[Neighbour]:
+        """a is to b as c is to these (3CosAdd, see `analogies`), the three left out; empty where
+        one of them has no vector."""
+        vectors, known = self.embedder.word_vectors([a, b, c])
+        if not self.words or not known.all():
+            return []
+        a_, b_, c_ = (unit(vectors)[[n]] for n in range(3))
+        return self._best(unit(b_ - a_ + c_), [[a, b, c]], count)[0]
+
+    @cached_property
+    def _vectors(self) -> Features:
+        return unit(self.embedder.word_vectors(self.words)[0])
+
+    def _best(
+        self, vectors: Features, left_out: Sequence[Sequence[str]], count: int
+    ) -> list[list[Neighbour]]:
+        """For each of the vectors (n, dimension) of length 1, without its words of `left_out`."""
+        likeness = products(vectors, self._vectors)
+        for row, words in enumerate(left_out):
+            likeness[row, [self._number[word] for word in words if word in self._number]] = -np.inf
+        return [
+            [Neighbour(self.words[n], cosine) for n, cosine in row]
+            for row in _best(likeness, count)
+        ]
 
 
 def nearest_words(
-    embedder: Embedder, words: Sequence[str], count: int = 8, candidates: int = 50_000
+    embedder: Embedder, words: Sequence[str], count: int = 8, candidates: int = _CANDIDATES
 ) -> list[list[Neighbour]]:
     """For each word those of the most frequent words with the highest cosine, itself left out.
     Empty for a word with nothing near it, and in a family without a vocabulary of words."""
-    among = list(embedder.words[:candidates])
-    if not among:
-        return [[] for _ in words]
-    vectors = embedder.word_vectors(words)[0]
-    likeness = products(unit(vectors), unit(embedder.word_vectors(among)[0]))
-    number = {word: n for n, word in enumerate(among)}
-    for row, word in enumerate(words):
-        if word in number:
-            likeness[row, number[word]] = -np.inf
-    return [[Neighbour(among[n], cosine) for n, cosine in row] for row in _best(likeness, count)]
+    return Candidates(embedder, candidates).nearest(words, count)
 
 
 def nearest_places(
@@ -35,6 +72,18 @@ def nearest_places(
     vectors = embedder.place_vectors(places)[0]
     likeness = products(unit(vectors), unit(embedder.place_vectors(among)[0]))
     return [[(among[n], cosine) for n, cosine in row] for row in _best(likeness, count)]
+
+
+def word_likeness(embedder: Embedder, one: str, other: str) -> float | None:
+    """The cosine of two words; None where one has no vector."""
+    vectors, known = embedder.word_vectors([one, other])
+    return float(paired_cosines(vectors[[0]], vectors[[1]])[0]) if known.all() else None
+
+
+def place_likeness(embedder: Embedder, one: Place, other: Place) -> float | None:
+    """The cosine of two words in their sentences; None where one has no vector."""
+    vectors, known = embedder.place_vectors([one, other])
+    return float(paired_cosines(vectors[[0]], vectors[[1]])[0]) if known.all() else None
 
 
 def _best(likeness: Floats, count: int) -> list[list[tuple[int, float]]]:

@@ -58,9 +58,10 @@ def set_alarm(request: Request) -> Outcome:
 
 def _timer_length(request: Request, at: MomentValue | None) -> dt.timedelta | None:
     answer = request.filled.get("length")
-    if isinstance(answer, DurationValue):
+    said = length_of(request)
+    if said is None and isinstance(answer, DurationValue):
         return dt.timedelta(seconds=answer.seconds)
-    return length_of(request) or (at.at - request.context.now if at is not None else None)
+    return said or (at.at - request.context.now if at is not None else None)
 
 
 def _set_timer(request: Request, length: dt.timedelta | None) -> Outcome:

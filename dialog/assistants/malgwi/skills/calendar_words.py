@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dialog.answers import is_fragment, without_courtesy
 from dialog.assistants.malgwi.skills.when import time_slots
 from dialog.assistants.malgwi.skills.words import (
     ALL,
@@ -34,6 +35,7 @@ _COMMON = re.compile(
     r"미팅|회의|면접|수업|진료|병원|치과|생일 ?파티|생일|결혼식|파티|"
     r"여행|운동|공부|시험|점심|저녁 식사|발표|세미나|강의|상담|회식|모임"
 )
+_KIND = re.compile(r"(?:^|(?<=\s))(?P<what>[가-힣]{2,})\s+(?:약속|모임|행사)(?=\s|을|를|$)")
 _GENERIC = re.compile(
     r"^(?:내|나의|이|그|새)?\s*(?:일정|이벤트|알림|리마인더|리마인드|캘린더|달력|약속)?(?:들)?$"
 )
@@ -41,6 +43,10 @@ _GENERIC = re.compile(
 
 def title_of(request: Request) -> str | None:
     """지수와 회의, 생일 파티, 우유 사기: from the slots, else from the text."""
+    if is_answering(request, "event_name") and is_fragment(request.text):
+        answer = without_courtesy(_without_times(request))
+        if answer and not _GENERIC.match(answer):
+            return answer
     events = [_event(slot) for slot in request.slots if slot.name == "event_name"]
     named = [event for event in events if not _GENERIC.match(event)]
     if named:
@@ -56,13 +62,21 @@ def title_of(request: Request) -> str | None:
     if person is not None and re.search(r"만[나남]|미팅|회의|약속", request.text):
         kind = re.search(r"미팅|회의", request.text)
         return f"{attach(person, '과')} {kind.group() if kind else '만남'}"
-    return kept_title(request) or _common(request)
+    return kept_title(request) or _common(request) or _before_generic(request)
 
 
 def _common(request: Request) -> str | None:
     """An everyday event named in the text, when understanding marked none."""
     match = _COMMON.search(request.text)
     return None if match is None else _with_person(request, match.group())
+
+
+def _before_generic(request: Request) -> str | None:
+    """영화 약속, where only 약속 was marked."""
+    match = _KIND.search(_without_times(request))
+    if match is None or strip(match["what"]) != match["what"] or _GENERIC.match(match["what"]):
+        return None
+    return match.group()
 
 
 def kept_title(request: Request) -> str | None:

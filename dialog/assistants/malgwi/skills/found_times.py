@@ -71,13 +71,14 @@ def _says_more(found: Slot, covered: Sequence[Slot], context: Context) -> bool:
         return found.value.rule not in rules or _is_cut_short(found.value, covered)
     if not covered or any(isinstance(slot.value, RecurrenceValue) for slot in covered):
         return False
+    more = _letters(found.text) > sum(_letters(slot.text) for slot in covered)
     if any(_is_length(slot.value) for slot in covered):
-        return _is_ahead(found.value, context)
+        return _is_ahead(found.value, context) or (_is_length(found.value) and more)
     if not _is_point_or_days(found.value):
         return False
     if len(covered) == 1:
         return resolve(replace(covered[0], name="time"), context) != found.value
-    return _letters(found.text) > sum(_letters(slot.text) for slot in covered)
+    return more
 
 
 def _is_cut_short(found: RecurrenceValue, covered: Sequence[Slot]) -> bool:

@@ -51,7 +51,11 @@ class Days:
 def time_slots(request: Request) -> list[Slot]:
     """The slots about time: of this sentence, and for names it has not, of earlier ones; when
     there are none at all, those found in its text. A doubtful time is settled by the others."""
-    marked = [slot for slot in request.slots if slot.name in NAMES and slot.value is not None]
+    marked = [
+        _as_asked(slot, request)
+        for slot in request.slots
+        if slot.name in NAMES and slot.value is not None
+    ]
     present = completed(marked, request.text, request.context)
     named = {slot.name for slot in (*marked, *present)}
     earlier = [
@@ -62,6 +66,13 @@ def time_slots(request: Request) -> list[Slot]:
     if all(isinstance(slot.value, TextValue) for slot in present + earlier):
         return list(find_times(request.text, request.context))
     return list(settle(present + earlier, request.context, request.text))
+
+
+def _as_asked(slot: Slot, request: Request) -> Slot:
+    """오전 in answer to which half of the day is a part of the day, whatever it was marked as."""
+    if request.context.expected == "timeofday" and isinstance(slot.value, RangeValue):
+        return replace(slot, name="timeofday")
+    return slot
 
 
 def time_values(request: Request) -> Iterator[Value]:
