@@ -239,6 +239,7 @@ def test_a_broken_pipe_is_quiet(tmp_path: Path) -> None:
 def test_ctrl_c_is_quiet(tmp_path: Path) -> None:
     code = (
         "import os, signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # jobs may inherit it ignored
         "from ui.commands import talk\n"
         "talk.load.understander = lambda model: os.kill(os.getpid(), signal.SIGINT)\n"
         "from ui.cli import main; main()"
