@@ -183,8 +183,13 @@ def summarise(
             "finals_ready_at_the_decision": _share([one.waiting < 0.1 for one in replies]),
             "answering_median": _median([one.answering for one in replies]),
         },
-        "each": [asdict(one) for one in streamed],
+        "each": [_wordless(one) for one in streamed],
     }
+
+
+def _wordless(one: Streamed) -> dict[str, Any]:
+    """The figures of a clip without its words: the licences of recordings may forbid them."""
+    return {name: value for name, value in asdict(one).items() if name not in ("text", "whole")}
 
 
 def joined(

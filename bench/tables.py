@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.learning_tables import breadth, confidence, recipes, robustness, scope, tokenizers
 from bench.markdown import markdown, percent, read_results
-from bench.use_tables import few_shot, hotwords, spoken, turns
+from bench.use_tables import few_shot, hotwords, spoken, streaming, turns
 from bench.word_tables import (
     vector_likeness,
     vector_speed,
@@ -197,6 +197,7 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "breadth": breadth,
     "spoken": partial(spoken, name="spoken"),
     "hotwords": hotwords,
+    "streaming": streaming,
     "turns": turns,
     "few-shot": few_shot,
     "words": words,

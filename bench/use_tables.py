@@ -40,6 +40,25 @@ def turns(results: Path) -> str:
     return markdown(["ms", "median", "95th percentile", "processor"], rows)
 
 
+def streaming(results: Path) -> str:
+    """Medians and error rates of `bench.streaming`."""
+    data = read_results(results, "streaming")
+    limits = data["limits"]
+    rows = [
+        [
+            "from the beginning of speech to the first partial, s",
+            f"{data['first_partial_median']:.2f}",
+        ],
+        ["from the end of the turn to the reply, s", f"{data['reply_median']:.2f}"],
+        ["of it waiting for the final transcript, s", f"{limits['waiting_for_final_median']:.2f}"],
+        ["decoding a final transcript, s", f"{limits['final_decode_median']:.2f}"],
+        ["of it the encoder, s", f"{limits['encoder']:.2f}"],
+        ["confirmed letters that changed", percent(data["confirmed_changed"])],
+        ["letters of finals unlike the whole clip's", percent(data["cer_against_whole"])],
+    ]
+    return markdown([f"{data['clips']} clips, {data['threads']} threads", ""], rows)
+
+
 def hotwords(results: Path) -> str:
     """Clips with and without listed words, untold and told, by `bench.hotwords`."""
     data = read_results(results, "hotwords")
