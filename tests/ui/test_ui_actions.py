@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -124,7 +125,9 @@ def test_dates_in_words_become_iso(rasa: Rasa) -> None:
         city="사월",
         time="일곱 시",
     )
-    assert slots == {"when": "2026-03-02", "time": "07:00:00", "malgwi_ambiguous": True}
+    # The next seven o'clock: the server has the real clock.
+    assert slots.pop("time") in ("07:00:00", "19:00:00")
+    assert slots == {"when": "2026-03-02", "malgwi_ambiguous": True}
 
 
 def test_a_reply_has_the_particle_that_fits(rasa: Rasa) -> None:
@@ -200,10 +203,10 @@ def test_an_alarm_is_a_reminder_of_rasa_and_rings_once(rasa: Rasa) -> None:
     assert reminder["intent"] == "malgwi_ring"
     assert reminder["kill_on_user_msg"] is False
     rung: list[str] = []
-    for _ in range(600):
+    late = time.monotonic() + 30
+    while not rung and time.monotonic() < late:
         rung = rasa.act("action_malgwi_ring")[0]
-        if rung:
-            break
+        time.sleep(0.05)
     assert len(rung) == 1
     assert rasa.act("action_malgwi_ring")[0] == []
 
