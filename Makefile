@@ -70,11 +70,13 @@ measure: $(VENV)/.tools ## docs/results.md의 수치를 다시 잽니다
 	$(BIN)/python -m bench.latency --json $(RESULTS)/latency.json
 	$(BIN)/python -m bench.understanding --json $(RESULTS)/understanding-speed.json
 	$(BIN)/python -m bench.turns --json $(RESULTS)/turns.json
+	$(BIN)/python -m bench.few_shot --seeds 0 1 2 --json $(RESULTS)/few-shot.json
 	$(BIN)/python -m bench.speech --json $(RESULTS)/speech-speed.json
 	@if test -f "$(SPEECH)"; then set -ex; \
 		$(BIN)/malgwi evaluate-speech "$(SPEECH)" --baseline --json build/speech.json; \
 		$(BIN)/python -m bench.wordless build/speech.json $(RESULTS)/speech.json; \
 		$(BIN)/python -m bench.hotwords "$(SPEECH)" --json $(RESULTS)/hotwords.json; \
+		$(BIN)/python -m bench.streaming --manifest "$(SPEECH)" --clips 20 --json $(RESULTS)/streaming.json; \
 	else echo "$(SPEECH) 파일이 없어 글자 오류율은 재지 않습니다."; fi
 	$(BIN)/python -m bench.tables
 

@@ -81,7 +81,8 @@ class FinetuneOptions:
 
     `train`, `dev`: files of any format that `slu.data` reads, by path or within the data folder.
     `out`: the model folder to write. `encoder`: `e5-small` (made here from its package), a
-    `transformers` folder, a hub name, or a network over word vectors (`gru:FOLDER`, its shape in
+    `transformers` folder, a hub name, a joint model's folder (`malgwi`: the one that ships), or a
+    network over word vectors (`gru:FOLDER`, its shape in
     `words`). `spacing`: whose spaces the model reads, `kiwi` or `given` (`slu.korean.spacing`); an
     encoder of whole words reads its own.
     """

@@ -80,7 +80,13 @@ def load_folder(folder: Path) -> Predictor:
     encoder = empty_encoder(kind)
     labels = LabelSet(**{k: tuple(v) for k, v in read_json(folder / "labels.json").items()})
     model = JointModel(encoder, len(labels.intents), labels.bio_size)
-    model.load_state_dict(load_weights(folder / "model.safetensors"))
+    try:
+        model.load_state_dict(load_weights(folder / "model.safetensors"))
+    except RuntimeError as fault:  # torch's own, of names or shapes that differ
+        raise ModelError(
+            f"{folder / 'model.safetensors'}: 이 판의 말귀가 쓰는 모델과 모양이 다릅니다. "
+            "같은 판으로 열거나 다시 학습해 주세요."
+        ) from fault
     subwords = read_subwords(folder, kind)
     return Predictor(model.eval(), subwords, labels, read_calibration(folder))
 

@@ -112,6 +112,20 @@ def test_which_and_when_may_both_be_asked(say: Say) -> None:
     assert "목요일 오전 11시" in say("book_appointment", "[목요일](date) [오전 열한 시](time)요")
 
 
+def test_what_is_moved_is_remembered_when_the_new_time_will_not_do(say: Say) -> None:
+    _book(say, "[내과](department) [내일](date) [오전 열 시](time)에 예약해 주세요")
+    _book(say, "[피부과](department) [모레](date) [오후 네 시](time)에 예약해 주세요")
+    moved = say("change_appointment", "[피부과](department) 예약을 [일요일](date)로 옮겨 주세요")
+    assert "진료 시간이 아니에요" in moved
+    assert "3월 6일 금요일 오후 4시" in say("book_appointment", "그럼 [금요일](date)로요")
+
+
+def test_the_doctor_may_be_changed(say: Say) -> None:
+    _book(say, "[내과](department) [내일](date) [오전 열 시](time)에 예약해 주세요")
+    said = say("change_appointment", "선생님을 [박지훈](doctor) 선생님으로 바꿔 주세요")
+    assert "내일 오전 10시 내과 박지훈 선생님" in said
+
+
 def test_questions_are_answered(say: Say) -> None:
     assert "점심시간" in say("ask_hours", "몇 시까지 하나요")
     assert "말귀역" in say("ask_location", "어디에 있나요")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from tokenizers.models import WordPiece
 from tokenizers.normalizers import NFC
@@ -36,6 +37,7 @@ from slu.training.noise.channel_file import save_channel
 from slu.training.options import FinetuneOptions, Noise, Regularising, Teaching, read_options
 from slu.training.task_loop import Progress
 from slu.training.teachers import Teachers
+from slu.understanding.folder_files import write_config
 from slu.understanding.model_folder import load_folder
 
 CITIES = ("서울", "부산", "대구", "광주", "제주")
@@ -308,6 +310,18 @@ def test_a_damaged_folder_is_refused_by_name(trained, tmp_path, damage, says) ->
     shutil.copytree(trained[0], folder)
     damage(folder)
     with pytest.raises(ModelError, match=says):
+        load_folder(folder)
+
+
+def test_weights_of_another_shape_are_refused_by_name(trained, tmp_path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(trained[0], folder)
+    weights = folder / "model.safetensors"
+    tensors = {name: each for name, each in load_file(weights).items() if "guide" not in name}
+    save_file(tensors, weights)
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    write_config(folder, config["format"], config["encoder"], tuple(config["files"]))
+    with pytest.raises(ModelError, match=r"model\.safetensors: .*모양이 다릅니다"):
         load_folder(folder)
 
 

@@ -25,8 +25,8 @@ def finetune(
         str | None,
         typer.Option(
             metavar="이름",
-            help="e5-small, transformers 폴더나 허브 이름, 또는 낱말 벡터 위의 "
-            "dan:폴더, cnn:폴더, lstm:폴더, gru:폴더.",
+            help="e5-small, malgwi(함께 온 모델의 것), transformers 폴더나 허브 이름, 또는 "
+            "낱말 벡터 위의 dan:폴더, cnn:폴더, lstm:폴더, gru:폴더.",
         ),
     ] = None,
     hidden_size: Annotated[

@@ -6,6 +6,7 @@ Finding the words of a sentence that tell which appointment, and its new time, i
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -72,16 +73,34 @@ def change(request: Request) -> Outcome:
     if isinstance(found, Outcome):
         return found
     new = _moment(_over(found.at, new_times(request), request.context), request.context)
-    values = {"booking": _told(found, request.context)}
     if new is None:
-        keep = {"which": DateValue(_local(found.at, request.context).date())}
-        return Outcome("utter_ask_new_time", values, ask="moved_to", keep=keep)
-    refused = _refused(request, new, ask="moved_to")
+        return _other_doctor(request, found) or _asking(
+            Outcome("utter_ask_new_time", {"booking": _told(found, request.context)}),
+            found,
+            request.context,
+        )
+    refused = _refused(request, new)
     if refused is not None:
-        return refused
+        return _asking(refused, found, request.context)
     found.at = new
     request.session.flush()
     return Outcome("utter_changed", {"when": _when(new, request.context)})
+
+
+def _asking(question: Outcome, found: Appointment, context: Context) -> Outcome:
+    """The question when to move to, which remembers what is to be moved."""
+    keep: dict[str, Value] = {"which": DateValue(_local(found.at, context).date())}
+    return replace(question, ask="moved_to", keep=keep)
+
+
+def _other_doctor(request: Request, found: Appointment) -> Outcome | None:
+    """The appointment with another doctor, where the sentence names one and no time."""
+    said = request.slot("doctor")
+    if said is None or (doctor := _name(said.value, said.text)) == found.doctor:
+        return None
+    found.doctor = doctor
+    request.session.flush()
+    return Outcome("utter_doctor_changed", {"booking": _told(found, request.context)})
 
 
 def cancel(request: Request) -> Outcome:
@@ -119,7 +138,8 @@ def _meant(request: Request) -> Appointment | Outcome:
     for name in ("department", "doctor", "patient"):
         said = request.slot(name)
         if said is not None and len(kept) > 1:
-            kept = [one for one in kept if getattr(one, name) == _name(said.value, said.text)]
+            same = [one for one in kept if getattr(one, name) == _name(said.value, said.text)]
+            kept = same or (kept if name == "doctor" else [])  # a doctor may be the new one
     days = [slot.value for slot in old_times(request)] or [request.filled.get("which")]
     for day in days:
         if len(kept) > 1 and isinstance(day, DateValue):
@@ -154,12 +174,12 @@ def _is_open(at: dt.datetime) -> bool:
     return _OPENS <= at.time() < closes and not _LUNCH[0] <= at.time() < _LUNCH[1]
 
 
-def _refused(request: Request, at: dt.datetime, ask: str = "date") -> Outcome | None:
+def _refused(request: Request, at: dt.datetime) -> Outcome | None:
     values = {"when": _when(at, request.context)}
     if at < request.context.now:
-        return Outcome("utter_past", values, ask=ask)
+        return Outcome("utter_past", values, ask="date")
     if not _is_open(at):
-        return Outcome("utter_closed", values, ask=ask)
+        return Outcome("utter_closed", values, ask="date")
     return None
 
 
