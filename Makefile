@@ -26,7 +26,7 @@ SPEECH := $(DATA)/speech/manifest.jsonl
 RESULTS := docs/results
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo whisper test lint format measure clean
+.PHONY: help setup demo whisper test lint format pictures measure clean
 
 help: ## 이 도움말을 보여 줍니다
 	@echo "말귀: make 명령"
@@ -46,6 +46,7 @@ whisper: $(VENV)/.whisper ## 두 번째 음성 인식기(openai-whisper)를 설�
 
 test: $(VENV)/.tools lint ## 검사와 시험을 모두 돌립니다
 	.ci/system-packages $(PACKAGES)
+	$(BIN)/python .ci/axe-core
 	$(BIN)/pytest
 
 lint: $(VENV)/.tools ## 문체, 타입, 방 사이의 경계를 검사합니다
@@ -57,6 +58,11 @@ lint: $(VENV)/.tools ## 문체, 타입, 방 사이의 경계를 검사합니다
 format: $(VENV)/.tools ## 문체를 고칩니다
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+pictures: $(VENV)/.tools ## README의 그림을 시험이 찍은 화면으로 바꿉니다
+	$(BIN)/pytest -q tests/ui/test_ui_browser_talk.py
+	mkdir -p docs/images
+	cp artifacts/talk-why.png docs/images/talk.png
 
 measure: $(VENV)/.tools ## docs/results.md의 수치를 다시 잽니다
 	@test -f "$(DEV)" || { echo "$(DEV) 파일이 없습니다. 먼저: $(BIN)/malgwi data download massive-ko"; exit 1; }

@@ -46,6 +46,26 @@ def recipes(results: Path, name: str) -> str:
     return markdown(heading, rows)
 
 
+def noises(results: Path) -> str:
+    """What the rows of `bench/noises.yml` do on dev as it is and, with the falls in points, under
+    each noise."""
+    data = read_results(results, "noises")["rows"]
+    under = [name for name in data[0] if "slot_f1_by_value" in data[0][name]] if data else []
+    names = ("intent_accuracy", "slot_f1")
+    heading = ["trained with", *(f"`{key}`" for key in names)]
+    heading += [f"{noise}: `{key}`" for noise in under for key in names]
+    rows = []
+    for row in data:
+        clean = {key: row["all"][key]["mean"] for key in names}
+        cells = [row["name"], *(percent(clean[key]) for key in names)]
+        for noise in under:
+            for key in names:
+                found = row[noise][key]["mean"]
+                cells.append(f"{percent(found)} ({(found - clean[key]) * 100:+.1f})")
+        rows.append(cells)
+    return markdown(heading, rows)
+
+
 def tokenizers(results: Path) -> str:
     """What each tokenizer of `bench.tokenizers` does to MASSIVE dev, and what is learned with it
     where that was measured."""

@@ -5,7 +5,8 @@
 The file names the recipe, the seeds, and the rows: what each row changes in the recipe. A run whose
 folder is already there with the same options is only measured, so that the bench may be stopped
 at will. Every measure is of the int8 weights as saved; `unseen` leaves out the dev rows whose text
-also stands in train.
+also stands in train. A file that names `noises` also has every row measured on dev under them, as
+`bench.robustness` does (one draw each).
 """
 
 from __future__ import annotations
@@ -16,19 +17,23 @@ import math
 import re
 import statistics
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 from safetensors import safe_open
 
+from bench.robustness import under
+from slu.data import read
 from slu.evaluation.files import evaluate_file
 from slu.evaluation.metrics import MEASURES, Evaluation
 from slu.paths import find_data
 from slu.training.finetune import finetune
+from slu.training.noise import NoiseOptions
 from slu.training.options import FinetuneOptions, read_options
 from slu.training.task_loop import Progress
+from slu.understanding.model_folder import load_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,16 @@ class Row:
     seeds: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a file, the recipe they change, and the noises by name that they are measured
+    under: profiles with their rates, one after another."""
+
+    recipe: Path
+    rows: tuple[Row, ...]
+    noises: Mapping[str, tuple[NoiseOptions, ...]] = field(default_factory=dict)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("rows", type=Path)
@@ -47,37 +62,42 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("runs/recipes"))
     parser.add_argument("--json", type=Path, required=True)
     given = parser.parse_args()
-    recipe, rows = read_rows(given.rows)
-    result: dict[str, Any] = {"recipe": str(recipe), "rows": []}
-    for row in rows:
+    asked = read_rows(given.rows)
+    result: dict[str, Any] = {"recipe": str(asked.recipe), "rows": []}
+    for row in asked.rows:
         if given.only and row.name not in given.only:
             continue
-        result["rows"].append(measure(row, recipe, given.out))
+        result["rows"].append(measure(row, asked, given.out))
         _write(given.json, result)
         print(json.dumps({"name": row.name, **result["rows"][-1]["all"]}, ensure_ascii=False))
 
 
-def read_rows(path: Path) -> tuple[Path, list[Row]]:
-    """The recipe and the rows of a file; a row without `seeds` has those of the file."""
+def read_rows(path: Path) -> Rows:
+    """A file's rows; a row without `seeds` has those of the file."""
     data = yaml.safe_load(path.read_text("utf-8"))
     rows = []
     for each in data["rows"]:
         changes = {name: value for name, value in each.items() if name not in ("name", "seeds")}
         rows.append(Row(each["name"], changes, tuple(each.get("seeds", data["seeds"]))))
-    return Path(data["recipe"]), rows
+    noises = {
+        name: tuple(NoiseOptions(profile, rate) for profile, rate in parts)
+        for name, parts in data.get("noises", {}).items()
+    }
+    return Rows(Path(data["recipe"]), tuple(rows), noises)
 
 
-def measure(row: Row, recipe: Path, out: Path) -> dict[str, Any]:
+def measure(row: Row, asked: Rows, out: Path) -> dict[str, Any]:
     """Every seed of a row, trained where that is not done, with mean and spread."""
     runs = []
     for seed in row.seeds:
         folder = out / re.sub(r"\W+", "-", row.name) / f"seed-{seed}"
-        options = read_options(recipe, {**row.changes, "out": str(folder), "seed": seed})
-        runs.append({"seed": seed, **_run(options, folder)})
+        options = read_options(asked.recipe, {**row.changes, "out": str(folder), "seed": seed})
+        runs.append({"seed": seed, **_run(options, folder), **_noisy(options, folder, asked)})
     found: dict[str, Any] = {"name": row.name, "changes": dict(row.changes), "runs": runs}
     found |= _size(folder)
-    for part in ("all", "unseen"):
-        found[part] = {name: _spread([run[part][name] for run in runs]) for name in MEASURES}
+    for part in ("all", "unseen", *asked.noises):
+        names = runs[0][part].keys() & {*MEASURES, "slot_f1_by_value"}
+        found[part] = {name: _spread([run[part][name] for run in runs]) for name in names}
     return found
 
 
@@ -90,6 +110,14 @@ def _run(options: FinetuneOptions, folder: Path) -> dict[str, Any]:
     whole, unseen = evaluate_file(dev, folder), evaluate_file(dev, folder, without=train)
     seconds = json.loads(notes.read_text("utf-8"))["seconds"]
     return {"seconds": seconds, "all": _figures(whole), "unseen": _figures(unseen)}
+
+
+def _noisy(options: FinetuneOptions, folder: Path, asked: Rows) -> dict[str, Any]:
+    if not asked.noises:
+        return {}
+    predictor = load_folder(folder)
+    gold = [utterance for utterance in read(find_data(options.dev)) if utterance.intent]
+    return {name: asdict(under(predictor, gold, *parts)) for name, parts in asked.noises.items()}
 
 
 def _figures(measured: Evaluation) -> dict[str, float]:

@@ -14,7 +14,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.learning_tables import breadth, confidence, recipes, robustness, scope, tokenizers
+from bench import direct_tables
+from bench.learning_tables import (
+    breadth,
+    confidence,
+    noises,
+    recipes,
+    robustness,
+    scope,
+    tokenizers,
+)
 from bench.markdown import markdown, percent, read_results
 from bench.use_tables import few_shot, hotwords, spoken, streaming, turns
 from bench.word_tables import (
@@ -31,6 +40,7 @@ RESULTS = ROOT / "docs" / "results"
 DOCUMENTS = (
     ROOT / "docs" / "results.md",
     ROOT / "docs" / "tokenizers.md",
+    ROOT / "docs" / "direct.md",
     ROOT / "README.md",
     ROOT / "README.en.md",
 )
@@ -183,6 +193,7 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "understanding": understanding,
     "encoders": partial(recipes, name="encoders"),
     "ideas": partial(recipes, name="ideas"),
+    "noises": noises,
     "intents": partial(classes, kind="intents"),
     "slots": partial(classes, kind="slots"),
     "confusions": confusions,
@@ -197,6 +208,8 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "breadth": breadth,
     "spoken": partial(spoken, name="spoken"),
     "hotwords": hotwords,
+    "direct": direct_tables.ways,
+    "direct-intents": direct_tables.intents,
     "streaming": streaming,
     "turns": turns,
     "few-shot": few_shot,

@@ -78,6 +78,7 @@ def hotwords(results: Path) -> str:
                     percent(found["cer_no_spaces"]),
                 ]
             )
+    rows.append([f"told takes {data['takes']:.2f} times as long", "", "", ""])
     return markdown(["clips", "recall", "false insertions", "CER, no spaces"], rows)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from dialog import journal
 from dialog.events import Recorded, SessionStarted, event_from_json, event_to_json
 from dialog.journal import EventRow, OriginalRow, Taken
+from dialog.labelling import LearnableRow
 from dialog.outbox import MessageRow
 from dialog.schedule import Scheduled
 from dialog.store import Store
@@ -59,6 +60,11 @@ def export(store: Store, conversation: str) -> Iterator[str]:
         recorded = journal.events(session, conversation)
     if not recorded:
         raise DataError(f"'{conversation}'이라는 대화가 없습니다. conversations list로 찾아보세요.")
+    yield from lines(conversation, recorded)
+
+
+def lines(conversation: str, recorded: Iterable[Recorded]) -> Iterator[str]:
+    """Events as `export` writes them and `replay` reads them."""
     for one in recorded:
         line = {"conversation": conversation, "number": one.number, "at": one.at.isoformat()}
         yield json.dumps({**line, "event": event_to_json(one.event)}, ensure_ascii=False)
@@ -158,7 +164,11 @@ def expire(store: Store, before: dt.datetime) -> dict[str, int]:
         EventRow.number == OriginalRow.number,
         EventRow.at >= before,
     )
+    event = select(EventRow.number).where(
+        EventRow.conversation == LearnableRow.conversation, EventRow.number == LearnableRow.number
+    )
     settled = {
+        "learnable": delete(LearnableRow).where(~event.exists()),
         "event_originals": delete(OriginalRow).where(~young.exists()),
         "outbox": delete(MessageRow).where(MessageRow.state != "waiting", MessageRow.due < before),
         "scheduled": delete(Scheduled).where(Scheduled.state != "armed", Scheduled.at < before),

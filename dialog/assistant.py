@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from dialog import journal as journals
-from dialog import rings, schedule
+from dialog import labelling, rings, schedule
 from dialog.domain import Domain, read_domain
 from dialog.events import NotUnderstood, Recorded, SessionStarted, Understood, UserSaid
 from dialog.follow_ups import carried_on, in_context, with_references
@@ -174,6 +174,8 @@ class Assistant:
         with self.store.writing() as session:
             journal = Journal(session, tracker, context.now, self.domain.masker)
             journal.claim(UserSaid(text))
+            if self._may_learn(text, heard):
+                labelling.note(session, tracker.conversation, journal.tracker.number)
             if expired:
                 journal.add(SessionStarted())
             stage = Stage(self.domain, self.skills, journal, context)
@@ -210,7 +212,8 @@ class Assistant:
         """The decision, and what its rule has after that, up to a question or a failure. What an
         action server begins comes before the rest of a rule."""
         waiting = len(stage.journal.tracker.tasks)
-        done = [stage.perform(decision, request)]
+        decision, said = stage.validated(decision, request)
+        done = [*([] if said is None else [said]), stage.perform(decision, request)]
         after: Decision | None = decision
         while (
             done[-1].is_over and after is not None and len(stage.journal.tracker.tasks) <= waiting
@@ -263,6 +266,12 @@ class Assistant:
             except Taken:
                 continue
         raise Taken(f"{conversation}: {_MOST_TRIES} turns came first")
+
+    def _may_learn(self, text: str, heard: _Heard) -> bool:
+        """Of an answer to a question the intent says nothing."""
+        if not self.domain.spec.privacy.learning or text.startswith("/"):
+            return False
+        return heard.expected is None and heard.understanding is not None
 
     def _is_expired(self, tracker: Tracker, now: dt.datetime) -> bool:
         minutes = self.domain.spec.session_config.session_expiration_time

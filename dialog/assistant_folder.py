@@ -7,13 +7,16 @@
 | `skills/` | Python functions that do things |
 | `dialogs/` | conversations it should manage (`malgwi test-dialogs`) |
 | `model/` | the model that `malgwi train` made of the examples |
+| `dev.yml` | on wish: examples that are never learned from, only measured on |
+| `training.yml` | on wish: options of training (`slu.training.options`) |
+| `kept/` | dated copies of what was changed or replaced (`dialog.teaching`) |
 """
 
 from __future__ import annotations
 
 import shutil
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +29,7 @@ from slu.errors import DataError
 from slu.paths import DEFAULT_MODEL
 
 TEMPLATE = Path(__file__).with_name("assistants") / "clinic"
-_NOT_COPIED = shutil.ignore_patterns("__pycache__", "model", ".*")
+_NOT_COPIED = shutil.ignore_patterns("__pycache__", "model", "kept", ".*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,27 @@ class AssistantFolder:
         return own if own.is_dir() else DEFAULT_MODEL
 
     @property
+    def dev(self) -> Path | None:
+        """The examples to measure on, where there are any."""
+        own = self.path / "dev.yml"
+        return own if own.is_file() else None
+
+    @property
+    def options(self) -> Path | None:
+        """Its own options of training, where it has any."""
+        own = self.path / "training.yml"
+        return own if own.is_file() else None
+
+    @property
+    def ships(self) -> bool:
+        """Whether it came with Malgwi: nobody's own, and not to be changed."""
+        return self.path.resolve().parent == TEMPLATE.parent
+
+    @property
     def database(self) -> str:
         """The name of the file in which its conversations are kept."""
         where = self.path.resolve()
-        if where.parent == TEMPLATE.parent:
+        if self.ships:
             return f"{where.name}.db"
         return f"{where.name}-{zlib.crc32(str(where).encode()):08x}.db"
 
@@ -97,7 +117,7 @@ class AssistantFolder:
 def examples_faults(found: Mapping[Path, list[Utterance]], domain: Domain) -> Iterator[DataError]:
     """Names of examples that the domain lacks, and intents of the domain without example."""
     for path, examples in found.items():
-        yield from _unknown(examples, domain, path)
+        yield from unknown_names(examples, domain, path)
     given = {_base(example) for examples in found.values() for example in examples}
     for name in domain.spec.intents:
         if name not in given and name in domain.rules:
@@ -112,7 +132,10 @@ def _base(example: Utterance) -> str:
     return str(example.intent).partition("/")[0]
 
 
-def _unknown(examples: list[Utterance], domain: Domain, path: Path) -> Iterator[DataError]:
+def unknown_names(
+    examples: Sequence[Utterance], domain: Domain, path: Path | None = None
+) -> Iterator[DataError]:
+    """Intents and slots of examples that the domain lacks; `path` is where the examples stand."""
     intents = {_base(example) for example in examples}
     names = {slot.name for example in examples for slot in example.slots}
     for what, used, known in (

@@ -10,7 +10,8 @@ import datetime as dt
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -31,6 +32,21 @@ def carriers(mqtt: str | None) -> dict[Channel, Carrier]:
     if mqtt:
         found["mqtt"] = Mqtt(mqtt)
     return found
+
+
+@contextmanager
+def delivering(store: Store, mqtt: str | None, clock: Callable[[], dt.datetime]) -> Iterator[None]:
+    """A courier at work in a thread beside a face that talks. Raises DataError as `carriers`."""
+    store.create_tables()  # an assistant that sends nothing knows of no outbox
+    courier, over = Courier(store, carriers(mqtt), clock), threading.Event()
+    thread = threading.Thread(target=courier.run, args=(over,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        courier.close()
 
 
 @dataclass(frozen=True)

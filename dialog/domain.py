@@ -61,7 +61,11 @@ class Domain:
         return Level(self.spec.speech)
 
     def question(self, form: str, slot: str) -> str:
-        """The name of the response that asks for the slot in this form."""
+        """The name of the response that asks for the slot in this form, or of the action server's
+        action that does (`action_ask_`)."""
+        for asking in (f"action_ask_{form}_{slot}", f"action_ask_{slot}"):
+            if asking in self.spec.actions and self.spec.actions[asking] is None:
+                return asking
         own = f"utter_ask_{form}_{slot}"
         return own if own in self.responses else f"utter_ask_{slot}"
 

@@ -102,7 +102,8 @@ def _forms(marked: Marked, spec: DomainSpec) -> Faults:
         for at, slot in enumerate(form.required_slots):
             here = (*place, "required_slots", at)
             yield from _required(marked, here, "슬롯", slot, spec.slots)
-            if f"utter_ask_{name}_{slot}" not in spec.responses:
+            asked = {f"utter_ask_{name}_{slot}", f"action_ask_{name}_{slot}", f"action_ask_{slot}"}
+            if not asked & {*spec.responses, *spec.actions}:
                 ask = f"utter_ask_{slot}"
                 yield from _required(marked, here, "물어볼 응답", ask, spec.responses)
             if slot in spec.slots and _is_never_answered(spec, slot):

@@ -106,9 +106,12 @@ class FollowUps(_Part):
 
 
 class Privacy(_Part):
-    """The kinds of personal data that are hidden in stored events and in logs."""
+    """`mask`: the kinds of personal data that are hidden in stored events and in logs. `learning`:
+    whether sentences may be shown to who looks after the assistant, to teach it by them; a face
+    has to say so."""
 
     mask: tuple[Kind, ...] = ()
+    learning: bool = False
 
 
 class Endpoint(_Part):

@@ -66,6 +66,14 @@ class SlotSet:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotUnset:
+    """The task on top has no value for this slot any more: an action server refused it."""
+
+    name: str
+    kind: Literal["slot_unset"] = "slot_unset"
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The task on top waits for this slot. `again`: the last answer could not be used;
     `resumed`: another request came between."""
@@ -145,6 +153,7 @@ Event = (
     | NotUnderstood
     | TaskStarted
     | SlotSet
+    | SlotUnset
     | Asked
     | Acted
     | SlotsChanged

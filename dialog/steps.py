@@ -57,7 +57,7 @@ def next_step(
 ) -> tuple[Say | Run, tuple[Event, ...], Rest | None]:
     """The step of a task with these values: a question that is still open, or its action; and what
     the rule of its intent has after that."""
-    rest = Rest(_later(name, intent, domain), intent, filled)
+    rest = rest_of(name, intent, filled, domain)
     form = domain.spec.forms.get(name)
     if form is None:
         return Run(name), (), rest
@@ -66,18 +66,26 @@ def next_step(
         if slot not in filled:
             response = domain.question(name, slot)
             return Say(response, said), (Asked(slot, response, said),), None
+    return form_over(name, rest, domain)
+
+
+def form_over(
+    name: str, rest: Rest, domain: Domain
+) -> tuple[Say | Run, tuple[Event, ...], Rest | None]:
+    """What follows a form that is full: the first of what its rule has after it."""
     action = rest.names[0]
     if action in domain.spec.actions:
         return Run(action), (), after(rest)
-    return Say(action, said), (TaskEnded(name, "done"),), after(rest)
+    return Say(action, spoken(rest.filled)), (TaskEnded(name, "done"),), after(rest)
 
 
-def _later(name: str, intent: str, domain: Domain) -> tuple[str, ...]:
+def rest_of(name: str, intent: str, filled: Mapping[str, Value], domain: Domain) -> Rest:
     """What the intent's rule has after this form or action."""
     rule = domain.rule(intent)
-    if rule is None or name not in rule.actions:
-        return ()
-    return rule.actions[rule.actions.index(name) + 1 :]
+    names: tuple[str, ...] = ()
+    if rule is not None and name in rule.actions:
+        names = rule.actions[rule.actions.index(name) + 1 :]
+    return Rest(names, intent, filled)
 
 
 def after(rest: Rest) -> Rest:

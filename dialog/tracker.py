@@ -21,6 +21,7 @@ from dialog.events import (
     SessionStarted,
     SlotsChanged,
     SlotSet,
+    SlotUnset,
     TaskEnded,
     TaskStarted,
     Understood,
@@ -106,7 +107,7 @@ class Tracker:
                 return replace(after, made=f"rang:{scheduled}", since_made=0)
             case SlotsChanged(events=events):
                 return replace(after, lasting=_changed(self.lasting, events))
-            case SlotSet() | Asked():
+            case SlotSet() | SlotUnset() | Asked():
                 return replace(after, tasks=_on_top(self.tasks, recorded.event))
             case BotReplied(responses=responses):
                 return replace(after, uses=_counted(self.uses, responses))
@@ -120,13 +121,16 @@ class Tracker:
         return tracker
 
 
-def _on_top(tasks: tuple[Task, ...], event: SlotSet | Asked) -> tuple[Task, ...]:
+def _on_top(tasks: tuple[Task, ...], event: SlotSet | SlotUnset | Asked) -> tuple[Task, ...]:
     """The tasks with the event done to the last one; without a task it means nothing."""
     if not tasks:
         return tasks
     task = tasks[-1]
     if isinstance(event, SlotSet):
         changed = replace(task, filled={**task.filled, event.name: event.value})
+    elif isinstance(event, SlotUnset):
+        left = {name: value for name, value in task.filled.items() if name != event.name}
+        changed = replace(task, filled=left)
     else:
         misses = task.misses + 1 if event.again else 0
         resumed = event.resumed or (event.again and task.resumed)

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from dialog import validating
 from dialog.acting import call, own_session
 from dialog.domain import Domain
 from dialog.events import (
@@ -27,6 +28,7 @@ from dialog.events import (
 )
 from dialog.journal import Journal
 from dialog.policy import MOST_MISSES, ended
+from dialog.rasa.remote import RemoteAction
 from dialog.replies import Reply, Spoken, speak
 from dialog.saying import say
 from dialog.skill import Failed, Outcome, Request, Skill, seconds_of
@@ -61,9 +63,33 @@ class Stage:
         """Records the decision's events and takes its step."""
         self.journal.add(*decision.events)
         understanding = decision.instead or understanding
-        if isinstance(decision.step, Say):
-            return Done(self.say(decision.step.response, decision.step.values))
-        return self._run(decision.step.action, understanding)
+        if not isinstance(decision.step, Say):
+            return self._run(decision.step.action, understanding)
+        if isinstance(self.skills.get(decision.step.response), RemoteAction):
+            return self._put(decision.step.response, understanding)
+        return Done(self.say(decision.step.response, decision.step.values))
+
+    def validated(
+        self, decision: Decision, understanding: Understanding
+    ) -> tuple[Decision, Done | None]:
+        """The decision after an action server has validated what it gives a form, and what the
+        server says of it; the decision itself where nobody validates."""
+        skill = validating.validator(decision, self.journal.tracker, self.skills)
+        if skill is None:
+            return decision, None
+        self.journal.add(*validating.beginning(decision))
+        task, key = self.journal.tracker.task, self.journal.action_key()
+        assert task is not None
+        given = validating.candidates(decision)
+        try:
+            with own_session(self.journal.session) as session:
+                request = self._request(task, decision.instead or understanding, session, key)
+                found = skill.validate(request, given)
+        except Exception as error:  # an action server is foreign code
+            self.domain.masker.log_exception(_LOG, f"{skill.action} failed")
+            return validating.failed(skill.action, task, error), None
+        said = Done(found.said) if found.said.text else None
+        return validating.validated(decision, task, found, self.domain), said
 
     def say(self, response: str, values: Mapping[str, str] | None = None) -> Spoken:
         """The response; the apology, recorded, when it cannot be said."""
@@ -106,6 +132,25 @@ class Stage:
         kept = (SlotSet(name, value) for name, value in outcome.keep.items())
         self.journal.add(*outcome.events, *kept)
         self.journal.add(Asked(outcome.ask, outcome.response, _values(task, outcome), again))
+        return Done(spoken, (action,), data, is_over=False)
+
+    def _put(self, action: str, understanding: Understanding) -> Done:
+        """A question in the words of the action server (`action_ask_`). It stays open when these
+        are not to be had."""
+        task, key = self.journal.tracker.task, self.journal.action_key()
+        if task is None:
+            raise ValueError(f"{action} asks without a task")
+        try:
+            with own_session(self.journal.session) as session:
+                request = self._request(task, understanding, session, key)
+                outcome = call(self.skills[action], request, seconds_of(self.skills[action], 0))
+                spoken, acted = self._checked(action, task, outcome)
+        except Exception as error:  # an action server is foreign code
+            self.domain.masker.log_exception(_LOG, f"{action} failed")
+            self.journal.add(ActionFailed(action, f"{type(error).__name__}: {error}"))
+            return Done(self.apology(error), (action,), is_over=False)
+        self.journal.add(acted, *outcome.events)
+        data = {action: acted.data} if acted.data else {}
         return Done(spoken, (action,), data, is_over=False)
 
     def _request(

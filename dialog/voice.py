@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -20,8 +20,9 @@ from slu.core import Audio, Transcript
 from slu.errors import AudioError
 from slu.speech.recogniser import DEFAULT_OPTIONS, Recogniser, RecognitionOptions
 from slu.speech.streaming import StreamingOptions, StreamingRecogniser
-from slu.speech.streaming_events import Final
-from slu.speech.streaming_voice import DEFAULT_TURNS, TurnOptions
+from slu.speech.streaming_events import Event, Final
+from slu.speech.streaming_live import events_of
+from slu.speech.streaming_voice import DEFAULT_TURNS, Samples, TurnOptions
 
 MALGWI = Path(__file__).with_name("assistants") / "malgwi"
 
@@ -106,17 +107,36 @@ class VoiceAssistant:
             seconds = self._clock() - started
         return self._answered(conversation, transcript, seconds, now)
 
+    def listen(self, audio: Audio) -> Transcript:
+        """What was said, with the times of its words; nothing is answered, nor chosen among several
+        readings."""
+        options = replace(self._hearing.options, readings=1, words=True)
+        with self._listening:
+            return self._hearing.recogniser.recognise(audio, options)
+
     def stream(self, turns: TurnOptions = DEFAULT_TURNS) -> StreamingRecogniser:
         """The ear of one conversation, for sound that comes bit by bit; `answer` takes its finals.
         A face tells it when a reply begins and ends to sound."""
         options = StreamingOptions(self._hearing.options, turns)
         return StreamingRecogniser(self._hearing.recogniser, options)
 
+    def events_of(self, stream: StreamingRecogniser, chunks: Iterable[Samples]) -> Iterator[Event]:
+        """What `stream` hears in chunks of 16 kHz samples, as `slu.speech.streaming_live` has it:
+        it waits its turn to decode."""
+        return events_of(stream, chunks, self._listening)
+
     def answer(self, conversation: str, final: Final, now: dt.datetime) -> Heard:
         """Answers what a stream heard. Raises AudioError as `hear`."""
         started = self._clock()
         transcript = self._hearing.chosen(final.transcript, self._asked(conversation))
         return self._answered(conversation, transcript, self._clock() - started, now)
+
+    def relearn(self, understander: Understander, chooser: Chooser) -> None:
+        """From the next sentence on it understands by another model; the chooser takes the place of
+        the one there is."""
+        self.assistant.understander = understander
+        if self._hearing.chooser is not None:
+            self._hearing = replace(self._hearing, chooser=chooser)
 
     def _asked(self, conversation: str) -> bool:
         return self.assistant.tracker(conversation).expected is not None

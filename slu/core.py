@@ -30,14 +30,27 @@ class Audio:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word that was heard: `start` and `end` in seconds from the beginning of the sound, and the
+    mean probability of its tokens."""
+
+    start: float
+    end: float
+    text: str
+    probability: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of speech: `start` and `end` in seconds from the beginning of the sound."""
+    """A stretch of speech: `start` and `end` in seconds from the beginning of the sound. `words`,
+    where they were asked for, are those of `text` in their order."""
 
     start: float
     end: float
     text: str
     no_speech: float = 0.0
     log_probability: float = 0.0
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from ui.commands import (
     dialogs,
     export,
     figures,
+    fill,
     filters,
     hearing,
     learn,
@@ -73,6 +74,7 @@ _add(app, "finetune-tasks", tasks.finetune_tasks)
 _add(app, "classify", tasks.classify)
 
 _add(app, "compare", compare.compare)
+_add(app, "fill", fill.fill)
 
 _conversations = typer.Typer(
     cls=KoreanGroup, help="저장된 대화를 살피고 내보내고 지웁니다.", no_args_is_help=True
@@ -141,6 +143,7 @@ _add(_vectors, "similarity", vectors.similarity)
 _add(_vectors, "filters", filters.filters)
 _add(_vectors, "export", vectors.export)
 _add(_vectors, "import", vectors.import_)
+_add(_vectors, "shrink", vectors.shrink)
 app.add_typer(_vectors, name="vectors")
 
 _export = typer.Typer(
@@ -148,6 +151,7 @@ _export = typer.Typer(
 )
 _add(_export, "onnx", export.onnx)
 _add(_export, "elmo", export.elmo)
+_add(_export, "bert", export.bert)
 app.add_typer(_export, name="export")
 
 _draw = typer.Typer(

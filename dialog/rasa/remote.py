@@ -11,6 +11,7 @@ import inspect
 import logging
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dialog import journal, policy
@@ -20,15 +21,16 @@ from dialog.events import Acted, ActionFailed, Event, SessionStarted, SlotsChang
 from dialog.rasa.answers import Answer, Message, read
 from dialog.rasa.client import UNSURE, ActionServer
 from dialog.rasa.plain import typed, words
-from dialog.rasa.tracker_json import RasaTracker
+from dialog.rasa.tracker_json import REQUESTED, RasaTracker
 from dialog.replies import Spoken, speak
 from dialog.saying import say
 from dialog.skill import Failed, Outcome, Request, Skill
 from dialog.steps import Run
 from slu.errors import DomainError
-from slu.values import value_to_plain
+from slu.values import Value, value_to_plain
 
 MOST_EVENTS = 1000
+VALIDATE = "validate_"
 _MOST_STEPS = 10  # Rasa's own bound on actions that follow one another
 _SPARE_SECONDS = 1.0
 _LOG = logging.getLogger(__name__)
@@ -47,6 +49,24 @@ class RemoteAction:
     def __call__(self, request: Request) -> Outcome:
         """Raises Failed, with what to say, when the server does not answer as it should."""
         return _Run(self, request).outcome()
+
+    def validate(self, request: Request, candidates: Mapping[str, Value]) -> Validated:
+        """What becomes of values for the form that is open (`validate_<form>`). Raises Failed."""
+        return _Run(self, request).validated(candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """`filled` are the values that stand, `refused` the slots to be asked for again. `asks` tells
+    whether the server itself says what to ask for: `requested`, None when the form is full.
+    `events` are slots of the server's own, `said` what it says of it all."""
+
+    filled: Mapping[str, Value]
+    refused: tuple[str, ...]
+    asks: bool
+    requested: str | None
+    events: tuple[Event, ...]
+    said: Spoken
 
 
 class _Run:
@@ -75,17 +95,54 @@ class _Run:
             self._events.append(SessionStarted(asked=True))
         return self._told(self._question(answer))
 
+    def validated(self, candidates: Mapping[str, Value]) -> Validated:
+        """As Rasa: a candidate of which the answer says nothing stands, None refuses it."""
+        action, slots = self._remote.action, self._domain.spec.slots
+        offered = {name: value_to_plain(value) for name, value in candidates.items()}
+        self._tracker.offer(offered, self._request.context.now)
+        data = self._called(action)
+        answer = self._read(action, data)
+        filled, refused, others = dict(candidates), [], []
+        own = {*candidates, *self._domain.spec.forms[action.removeprefix(VALIDATE)].required_slots}
+        for event in answer.changes.events:
+            name, plain = event.get("name"), event.get("value")
+            if name not in own:
+                others.append(event)
+            elif plain is None:
+                refused.append(name)
+                filled.pop(name, None)
+            elif name not in offered or offered[name] != plain:
+                filled[name] = typed(plain, slots[name])
+        names = {event.get("name") for event in data.get("events") or []}
+        return Validated(
+            filled,
+            tuple(refused),
+            REQUESTED in names,
+            answer.requested,
+            (SlotsChanged(tuple(others)),) if others else (),
+            Spoken(
+                next((one.response for one in answer.messages if one.response), action),
+                " ".join(one.text for one in answer.messages if one.text),
+                next((one.buttons for one in reversed(answer.messages) if one.buttons), ()),
+            ),
+        )
+
     def _ask(self, action: str) -> Answer:
         """Runs one action on the server and keeps what it says and changes."""
-        self._calls += 1
-        key = self._request.key if self._calls == 1 else f"{self._request.key}-{self._calls}"
-        data = self._remote.server.run(action, self._tracker.to_json(), key, self._until)
-        try:
-            answer = read(action, data, self._speak)
-        except (ValueError, DomainError) as fault:
-            raise Failed(f"{action}: {fault}", UNSURE) from fault
+        answer = self._read(action, self._called(action))
         self._keep(action, answer)
         return answer
+
+    def _called(self, action: str) -> dict[str, Any]:
+        self._calls += 1
+        key = self._request.key if self._calls == 1 else f"{self._request.key}-{self._calls}"
+        return self._remote.server.run(action, self._tracker.to_json(), key, self._until)
+
+    def _read(self, action: str, data: Mapping[str, Any]) -> Answer:
+        try:
+            return read(action, data, self._speak)
+        except (ValueError, DomainError) as fault:
+            raise Failed(f"{action}: {fault}", UNSURE) from fault
 
     def _keep(self, action: str, answer: Answer) -> None:
         self._messages += answer.messages
@@ -149,11 +206,14 @@ class _Run:
             return Answer((), follow=before.follow)
         if isinstance(decision.step, Run):
             return Answer((), follow=decision.step.action)
+        self._events += decision.events
+        if decision.step.response in self._domain.spec.actions:
+            self._ask(decision.step.response)
+            return Answer(())
         spoken = speak(
             self._domain, self._tracker.tracker, decision.step.response, decision.step.values
         )
         self._messages.append(Message(spoken.text, spoken.buttons, spoken.response))
-        self._events += decision.events
         return Answer(())
 
     def _is_form(self, name: str) -> bool:

@@ -21,6 +21,7 @@ from dialog.events import (
     SessionStarted,
     SlotsChanged,
     SlotSet,
+    SlotUnset,
     TaskEnded,
     TaskStarted,
     Understood,
@@ -73,6 +74,15 @@ class RasaTracker:
         self._change(changes, at)
         self._update_slots(at)
 
+    def offer(self, candidates: Mapping[str, Any], at: dt.datetime) -> None:
+        """Values that are to be validated: the last events are theirs, each once, as rasa-sdk's
+        `slots_to_validate` looks for them."""
+        if self.events and self.events[-1]["event"] == "slot":
+            self._add_action(self._loop or _LISTEN, at)
+        for name, value in candidates.items():
+            self._add("slot", at, name=name, value=value)
+        self.slots = {**self.slots, **candidates}
+
     def to_json(self, verbosity: Verbosity = "ALL") -> dict[str, Any]:
         """Rasa's `current_state`. `events` is None for NONE; undone events there are none."""
         return {
@@ -112,7 +122,7 @@ class RasaTracker:
                 self._over = None
                 if name in self._domain.spec.forms:
                     self._add_action(name, at)
-            case SlotSet(name=name):
+            case SlotSet(name=name) | SlotUnset(name=name):
                 self._lasting.pop(name, None)
             case TaskEnded():
                 self._over = task

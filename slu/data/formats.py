@@ -4,6 +4,7 @@
     jsonl    our own JSON lines
     rasa     Rasa's NLU training data in YAML
     conll    tokens with BIO tags
+    csv      a spreadsheet's rows of sentence and intent
 
 The formats themselves are one module each.
 """
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slu.core import Utterance
-from slu.data import conll, jsonl, massive, rasa
+from slu.data import conll, csv_rows, jsonl, massive, rasa
 from slu.data.rows import Report, Row, Table, read_text, stop, write_text
 from slu.data.spans import require_sound
 from slu.errors import DataError
@@ -37,6 +38,7 @@ FORMATS = (
     Format("massive", (), massive.parse, massive.dump),
     Format("rasa", (".yml", ".yaml"), rasa.parse, rasa.dump),
     Format("conll", (".conll", ".bio", ".iob", ".tsv"), conll.parse, conll.dump),
+    Format("csv", (".csv",), csv_rows.parse, csv_rows.dump),
 )
 
 
@@ -113,6 +115,8 @@ def _by_content(text: str) -> Format | None:
         return _named("rasa")
     if re.search(r"\s(O|[BI]-\S+)(\s+\S+)?\s*$", text, re.MULTILINE):
         return _named("conll")
+    if re.match(r"(text|문장|예문|intent|의도|id),", text):
+        return _named("csv")
     return None
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from faster_whisper import WhisperModel
 
 from slu.core import Transcript, Utterance
 from slu.data.recordings import Recording
@@ -24,8 +25,10 @@ from slu.evaluation.metrics import Figure, f1
 from slu.evaluation.slu_f1 import evaluate_slu
 from slu.evaluation.values import evaluate_values
 from slu.speech.audio import load_audio
+from slu.speech.encoder_states import encoder_states
 from slu.speech.recogniser import DEFAULT_OPTIONS, Recogniser, RecognitionOptions
 from slu.understanding.choosing import Chooser
+from slu.understanding.direct import DirectIntents
 from slu.understanding.predictor import TextPredictor, predict_utterances
 
 Way = Callable[[Sequence[Recording]], list[Utterance]]
@@ -34,7 +37,8 @@ Way = Callable[[Sequence[Recording]], list[Utterance]]
 
 @dataclass(frozen=True, slots=True)
 class HeardEvaluation:
-    """What came through: `figures` by name, the texts in the order of the recordings."""
+    """What came through: `figures` by name, the texts in the order of the recordings, none where
+    there was no text in between."""
 
     figures: Mapping[str, Figure]
     texts: tuple[str, ...]
@@ -44,6 +48,22 @@ class HeardEvaluation:
         values = {name: each.value for name, each in self.figures.items()}
         intervals = {name: [each.low, each.high] for name, each in self.figures.items()}
         return {**values, "intervals": intervals, "texts": list(self.texts)}
+
+
+def evaluate_direct(
+    recordings: Sequence[Recording],
+    direct: DirectIntents,
+    model: WhisperModel,
+    heard: Callable[[], None] = lambda: None,
+) -> HeardEvaluation:
+    """What comes through without text: the intent alone, straight from the sound. An intent that
+    `direct` does not know counts as missed. `heard` is called after each."""
+    right = []
+    for recording in recordings:
+        ranking = direct.rank(encoder_states(model, load_audio(recording.audio)))
+        right.append(bool(ranking) and ranking[0].name == recording.gold.intent)
+        heard()
+    return HeardEvaluation({"intent_accuracy": _share(right)}, ())
 
 
 def evaluate_ways(

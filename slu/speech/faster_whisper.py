@@ -6,16 +6,19 @@ It holds a loaded model and decodes; voice, guard and options are `slu.speech.re
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from faster_whisper import WhisperModel
 
-from slu.core import Audio, Segment, Transcript
+from slu.core import Audio, Segment, Transcript, Word
 from slu.errors import ModelError
 from slu.speech.audio import RATE
+from slu.speech.hotwords import brings
 from slu.speech.readings import ReadingWhisper, Window
 from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions, Samples, recognise_with
 from slu.speech.short_window import ShortWindowWhisper, tokens_needed
+from slu.speech.steady import SteadyWhisper
 from slu.speech.weights import DEFAULT_WEIGHTS, weights_folder
 
 
@@ -65,17 +68,20 @@ class FasterWhisperRecogniser:
         return len(self.model.hf_tokenizer.encode(f" {word}", add_special_tokens=False).ids)
 
     def _decode(self, samples: Samples, options: RecognitionOptions) -> list[Window]:
-        model, most, many = self.model, None, options.readings > 1
+        most, many, words = None, options.readings > 1, options.hotwords
+        prefers = partial(brings, words) if words else None
         if many:
-            model = ReadingWhisper(model, options.readings)
-        elif not options.whole_window:
-            model = ShortWindowWhisper(model)
+            model = ReadingWhisper(self.model, options.readings, options.retry, prefers)
+        elif options.whole_window:
+            model = SteadyWhisper(self.model, options.retry, prefers)
+        else:  # quick, and soon made anew: not worth a second look
+            model = ShortWindowWhisper(self.model)
             most = tokens_needed(len(samples) / RATE)
         segments, _ = model.transcribe(
             samples,
             language=options.language,
             beam_size=options.beam_size,
-            temperature=options.temperatures,
+            temperature=0.0,
             compression_ratio_threshold=options.guard.compression,
             log_prob_threshold=options.guard.log_probability,
             no_speech_threshold=options.guard.no_speech,
@@ -83,6 +89,7 @@ class FasterWhisperRecogniser:
             condition_on_previous_text=False,
             hotwords=" ".join(options.hotwords) or None,
             max_new_tokens=most,
+            word_timestamps=options.words,
         )
         windows: dict[int, Window] = {}
         for segment in segments:  # decoded as they are asked for, window by window
@@ -93,6 +100,10 @@ class FasterWhisperRecogniser:
                 text=segment.text,
                 no_speech=segment.no_speech_prob,
                 log_probability=segment.avg_logprob,
+                words=tuple(
+                    Word(float(word.start), float(word.end), word.word, word.probability)
+                    for word in segment.words or ()
+                ),
             )
             windows[segment.seek] = replace(window, segments=(*window.segments, found))
         return list(windows.values())

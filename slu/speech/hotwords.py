@@ -1,12 +1,16 @@
-"""Words to expect, as many as a recogniser can be told: of the 448 tokens that Whisper reads and
-writes, half less one are for what came before, which is where the words go.
+"""Words to expect, as many as a recogniser can be told, and only where they are heard.
+
+Of the 448 tokens that Whisper reads and writes, half less one are for what came before, which is
+where the words go. There they also shift what has nothing to do with them: of 45 real clips without
+a listed word 17 came out otherwise, more of them worse than better, and not one with a listed word
+in it. So what was decoded with them counts only where it has one of them that was else not heard.
 
 Which words an assistant has is not known here: `slu.understanding.own_words`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,3 +50,9 @@ def fit_hotwords(
         else:
             left_out.append(word)
     return Hotwords(tuple(chosen), tuple(left_out), tokens)
+
+
+def brings(words: Sequence[str], told: str, untold: str) -> bool:
+    """Whether a text decoded with words to expect has one of them that the text without has not."""
+    with_them, without = said(told), said(untold)
+    return any(said(word) in with_them and said(word) not in without for word in words)

@@ -10,15 +10,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from slu.core import Audio, Segment, Transcript
+import torch
+
+from slu.core import Audio, Segment, Transcript, Word
 from slu.errors import ModelError
 from slu.speech.ctranslate2_weights import read_variables, whisper_dimensions, whisper_state
 from slu.speech.readings import Window
 from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions, Samples, recognise_with
 from slu.speech.weights import DEFAULT_WEIGHTS, weights_folder
 
-# How many samples compete at a temperature above 0, as in faster-whisper.
-_BEST_OF = 5
+# How a loop is decoded again: drawn at this temperature, the best of so many.
+_AGAIN, _BEST_OF = 0.4, 5
 
 
 class OpenAIWhisperRecogniser:
@@ -57,20 +59,23 @@ class OpenAIWhisperRecogniser:
         return recognise_with(self._decode, audio, options)
 
     def _decode(self, samples: Samples, options: RecognitionOptions) -> list[Window]:
-        result = self.model.transcribe(
-            samples,
-            language=options.language,
-            beam_size=options.beam_size,
-            best_of=_BEST_OF,
-            temperature=options.temperatures,
-            compression_ratio_threshold=options.guard.compression,
-            logprob_threshold=options.guard.log_probability,
-            no_speech_threshold=options.guard.no_speech,
-            condition_on_previous_text=False,
-            initial_prompt=" ".join(options.hotwords) or None,
-            carry_initial_prompt=True,
-            fp16=False,
-        )
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)  # the same sound, the same text
+            result = self.model.transcribe(
+                samples,
+                language=options.language,
+                beam_size=options.beam_size,
+                best_of=_BEST_OF,
+                temperature=(0.0, _AGAIN) if options.retry else 0.0,
+                compression_ratio_threshold=options.guard.compression,
+                logprob_threshold=options.guard.log_probability,
+                no_speech_threshold=options.guard.no_speech,
+                condition_on_previous_text=False,
+                initial_prompt=" ".join(options.hotwords) or None,
+                carry_initial_prompt=True,
+                fp16=False,
+                word_timestamps=options.words,
+            )
         segments = tuple(
             Segment(
                 start=segment["start"],
@@ -78,6 +83,10 @@ class OpenAIWhisperRecogniser:
                 text=segment["text"],
                 no_speech=segment["no_speech_prob"],
                 log_probability=segment["avg_logprob"],
+                words=tuple(
+                    Word(float(word["start"]), float(word["end"]), word["word"])
+                    for word in segment.get("words", ())
+                ),
             )
             for segment in result["segments"]
         )

@@ -19,6 +19,7 @@ from faster_whisper import WhisperModel
 from slu.core import Alternative, Segment
 from slu.korean.normalise import normalise
 from slu.korean.spoken import to_spoken
+from slu.speech.steady import Prefers, SteadyWhisper
 
 _WIDER: Final = 2  # hypotheses for each reading asked for: about half say the same
 
@@ -32,15 +33,21 @@ class Window:
     hypotheses: tuple[Alternative, ...] = ()
 
 
-class ReadingWhisper(WhisperModel):  # type: ignore[misc]
+class ReadingWhisper(SteadyWhisper):
     """A loaded model for one transcription that keeps the hypotheses of the window it is at.
 
     `hypotheses` belong to the segments that `transcribe` gives next. They are () for a window of
     which a part is decoded again in the next one: no hypothesis ends in the same place.
     """
 
-    def __init__(self, model: WhisperModel, readings: int):
-        self.__dict__.update(model.__dict__)  # nothing is loaded anew
+    def __init__(
+        self,
+        model: WhisperModel,
+        readings: int,
+        retry: bool = True,
+        prefers: Prefers | None = None,
+    ):
+        super().__init__(model, retry, prefers)
         self.hypotheses: tuple[Alternative, ...] = ()
         self._wanted = _WIDER * readings
 
@@ -50,7 +57,7 @@ class ReadingWhisper(WhisperModel):  # type: ignore[misc]
         found = super().generate_with_fallback(encoder_output, prompt, tokenizer, options)
         self.hypotheses = ()
         if _is_whole(found[0].sequences_ids[0], tokenizer.timestamp_begin):
-            self.hypotheses = self._search(encoder_output, prompt, tokenizer, options)
+            self.hypotheses = self._search(encoder_output, self.prompt, tokenizer, options)
         return found
 
     def _search(

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from operator import add
 from typing import Protocol
 
 import numpy as np
@@ -20,6 +22,7 @@ from slu.speech.guard import GuardOptions, is_said, without_loops, without_repea
 from slu.speech.joints import pieces
 from slu.speech.readings import Window, combined, ranked
 from slu.speech.voice import Voiced, VoiceOptions, find_voice
+from slu.speech.word_times import moved, retold
 
 Samples = npt.NDArray[np.float32]
 
@@ -31,21 +34,23 @@ _MARGIN_SECONDS = 0.5
 class RecognitionOptions:
     """How to listen.
 
-    `temperatures` are tried in turn while the result is a loop or improbable; above 0 the text
-    is sampled, so that only `(0.0,)` gives the same text each time. `hotwords` are words to
-    expect (names, places; `slu.speech.hotwords` chooses them). `readings`: how many texts to give
+    With `retry` a result that is a loop is decoded once more; the same sound gives the same text
+    either way. `hotwords` are words to expect (names, places; `slu.speech.hotwords` chooses them).
+    `readings`: how many texts to give
     of the same sound; above 1 the transcript has `alternatives`, and its text stays what it is with
     1. Without `whole_window` a single reading takes a third of the time and is a little worse
-    (`slu.speech.short_window`; openai-whisper takes no notice). The defaults of `voice` and `guard`
+    (`slu.speech.short_window`; openai-whisper takes no notice). With `words` segments know when
+    each of their words was said. The defaults of `voice` and `guard`
     leave no words in silence.
     """
 
     language: str = "ko"
     beam_size: int = 5
-    temperatures: tuple[float, ...] = (0.0, 0.4)
+    retry: bool = True
     hotwords: tuple[str, ...] = ()
     readings: int = 1
     whole_window: bool = True
+    words: bool = False
     voice: VoiceOptions = field(default_factory=VoiceOptions)
     guard: GuardOptions = field(default_factory=GuardOptions)
 
@@ -94,9 +99,7 @@ def joined(
     the second at which it begins."""
     said = [(start, heard) for start, heard in parts if heard.text]
     segments = [
-        replace(segment, start=segment.start + start, end=segment.end + start)
-        for start, heard in said
-        for segment in heard.segments
+        moved(segment, partial(add, start)) for start, heard in said for segment in heard.segments
     ]
     choices = [heard.alternatives or (Alternative(heard.text, 0.0),) for _, heard in said]
     return Transcript(
@@ -112,29 +115,28 @@ def _windows(decode: Decode, samples: Samples, options: RecognitionOptions) -> I
     """What a backend finds, asked about no more than it decodes at once, with times in the whole:
     where it goes on by itself, words are lost or doubled. Of no samples it is not asked."""
     for start, end in pieces(samples) if len(samples) else ():
+        place = partial(_within, start / RATE, end / RATE)
         for window in decode(samples[start:end], options):
-            yield replace(
-                window,
-                segments=tuple(
-                    replace(
-                        each,
-                        start=min(start / RATE + each.start, end / RATE),
-                        end=min(start / RATE + each.end, end / RATE),
-                    )
-                    for each in window.segments
-                ),
-            )
+            segments = tuple(moved(each, place) for each in window.segments)
+            yield replace(window, segments=segments)
+
+
+def _within(start: float, end: float, time: float) -> float:
+    """A time of a stretch as one of the whole, which ends no later than the stretch does."""
+    return min(start + time, end)
 
 
 def _said(segments: Sequence[Segment], voiced: Voiced, guard: GuardOptions) -> list[Segment]:
     """The segments that somebody said, at their times in the whole sound."""
     kept = []
     for segment in without_repeats(segments):
-        start, end = voiced.original(segment.start), voiced.original(segment.end)
-        spoken = voiced.seconds_spoken(start - _MARGIN_SECONDS, end + _MARGIN_SECONDS)
-        segment = replace(segment, text=without_loops(segment.text).strip())
+        segment = moved(segment, voiced.original)
+        spoken = voiced.seconds_spoken(
+            segment.start - _MARGIN_SECONDS, segment.end + _MARGIN_SECONDS
+        )
+        segment = retold(segment, without_loops(segment.text).strip())
         if is_said(segment, spoken, guard):
-            kept.append(replace(segment, start=start, end=end))
+            kept.append(segment)
     return kept
 
 

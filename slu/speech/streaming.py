@@ -94,7 +94,7 @@ class StreamingRecogniser:
         self._quick = replace(
             options.recognition,
             beam_size=1,
-            temperatures=(0.0,),
+            retry=False,
             readings=1,
             whole_window=False,
         )

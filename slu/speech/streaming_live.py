@@ -12,20 +12,24 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from slu.core import Audio
-from slu.speech.streaming import StreamingRecogniser
+from slu.speech.streaming import StreamingRecogniser, Work
 from slu.speech.streaming_events import Event
 from slu.speech.streaming_voice import Samples
 
 _CHUNK_SECONDS = 0.1
+_RETRY_SECONDS = 0.1
 
 
-def events_of(stream: StreamingRecogniser, chunks: Iterable[Samples]) -> Iterator[Event]:
+def events_of(
+    stream: StreamingRecogniser, chunks: Iterable[Samples], gate: threading.Lock | None = None
+) -> Iterator[Event]:
     """What is heard in chunks of 16 kHz samples (n,), as soon as it is known, until they end.
 
-    Raises what the chunks and the recogniser raise. Where the caller stops before, so does the
-    listening, at the next chunk.
+    Where several share a recogniser, `gate` is held while one decodes: for what was said to the
+    end one waits, a hypothesis is left for later. Raises what the chunks and the recogniser raise.
+    Where the caller stops before, so does the listening, at the next chunk.
     """
-    running = _Running(stream, chunks)
+    running = _Running(stream, chunks, gate or threading.Lock())
     for work in (running.listen, running.decode):
         threading.Thread(target=running.guard, args=(work,), daemon=True).start()
     try:
@@ -52,9 +56,11 @@ class _Running:
     """The two threads' work. What a chunk gives is in `found` before what follows from it can be
     due; None in `found` is the end."""
 
-    def __init__(self, stream: StreamingRecogniser, chunks: Iterable[Samples]):
+    def __init__(
+        self, stream: StreamingRecogniser, chunks: Iterable[Samples], gate: threading.Lock
+    ):
         self.found: queue.SimpleQueue[Event | Exception | None] = queue.SimpleQueue()
-        self._stream, self._chunks = stream, chunks
+        self._stream, self._chunks, self._gate = stream, chunks, gate
         self._stopped = self._heard_all = False
         self._changed = threading.Condition()
 
@@ -81,12 +87,22 @@ class _Running:
                 if work is None and not ended:
                     self._changed.wait()
             if work is not None:
-                transcript = self._stream.recognise(work)
-                with self._changed:
-                    self._tell(self._stream.done(work, transcript))
+                self._decoded(work)
             elif ended:
                 self.found.put(None)
                 return
+
+    def _decoded(self, work: Work) -> None:
+        if not self._gate.acquire(blocking=work.over):
+            with self._changed:
+                self._changed.wait(_RETRY_SECONDS)
+            return
+        try:
+            transcript = self._stream.recognise(work)
+        finally:
+            self._gate.release()
+        with self._changed:
+            self._tell(self._stream.done(work, transcript))
 
     def stop(self) -> None:
         with self._changed:

@@ -23,7 +23,7 @@ from slu.korean.spacing import Spacing
 from slu.korean.spelling import spelling_of
 from slu.korean.subwords import Subwords
 from slu.paths import DEFAULT_MODEL, cache_home
-from slu.training import e5_encoder, elmo_encoder
+from slu.training import bert_encoder, e5_encoder, elmo_encoder
 from slu.training.word_encoders import open_word_encoder, split_name
 from slu.training.word_shape import DEFAULT_SHAPE, WordShape
 from slu.understanding.model_folder import drop_pooler, load_folder
@@ -67,6 +67,8 @@ def _open_pretrained(name: str, learned: bool) -> tuple[Any, Tokenizer]:
         name = str(e5_encoder.make_e5_encoder(cache_home() / "encoders" / name))
     elif name == elmo_encoder.NAME:
         name = str(elmo_encoder.shipped_elmo())
+    elif name == bert_encoder.NAME:
+        name = str(bert_encoder.shipped_bert())
     elif name == SHIPPED:
         name = str(DEFAULT_MODEL)
     if (Path(name) / "labels.json").is_file():
@@ -74,6 +76,10 @@ def _open_pretrained(name: str, learned: bool) -> tuple[Any, Tokenizer]:
         encoder, tokenizer = predictor.model.encoder, predictor.subwords.tokenizer
         encoder.set_attn_implementation(_attention())
         return encoder if learned else _shape_of(encoder), tokenizer
+    if bert_encoder.is_small(Path(name)):
+        encoder = bert_encoder.load_small(Path(name))
+        encoder.set_attn_implementation(_attention())
+        return encoder if learned else _shape_of(encoder), _tokenizer(name)
     try:
         config = AutoConfig.from_pretrained(name)
         if hasattr(config, "attention_probs_dropout_prob"):

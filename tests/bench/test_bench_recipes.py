@@ -65,3 +65,18 @@ def test_rows_change_the_recipe_and_keep_their_seeds(rows, tmp_path, monkeypatch
     recipes.main()
     kept = (tmp_path / "runs" / "as-it-is" / "seed-0" / "model.safetensors").stat().st_mtime_ns
     assert written == kept
+
+
+def test_rows_are_measured_under_the_noises_that_the_file_names(rows, tmp_path, monkeypatch):
+    rows.write_text(
+        rows.read_text() + "noises: {joined: [[spacing, 1.0]], misheard: [[asr, 0.1]]}\n"
+    )
+    out = tmp_path / "out.json"
+    command = ["x", str(rows), "--out", str(tmp_path / "runs"), "--json", str(out)]
+    monkeypatch.setattr("sys.argv", [*command, "--only", "faster"])
+    recipes.main()
+    (row,) = json.loads(out.read_text("utf-8"))["rows"]
+    by_seed = [run["joined"]["slot_f1"] for run in row["runs"]]
+    assert row["joined"]["slot_f1"]["mean"] == pytest.approx(sum(by_seed) / 2)
+    assert row["runs"][0]["joined"]["touched"] > 0.5
+    assert {"intent_accuracy", "slot_f1_by_value"} <= row["misheard"].keys()

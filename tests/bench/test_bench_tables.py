@@ -49,6 +49,17 @@ def test_recipes_as_mean_and_deviation(results):
     assert "| a | 2 | 9.0 M | 9.2 MB |" + " 85.0% ± 0.4% |" * 4 in table
 
 
+def test_noises_tell_how_much_each_row_falls(results):
+    clean = {"intent_accuracy": {"mean": 0.85}, "slot_f1": {"mean": 0.78}}
+    noisy = {"intent_accuracy": {"mean": 0.80}, "slot_f1": {"mean": 0.70}}
+    row = {"name": "a", "changes": {}, "runs": [], "all": clean}
+    row["typed"] = noisy | {"slot_f1_by_value": {"mean": 0.7}}
+    (results / "noises.json").write_text(json.dumps({"rows": [row]}))
+    table = filled("noises", results)
+    assert "| a | 85.0% | 78.0% | 80.0% (-5.0) | 70.0% (-8.0) |" in table
+    assert "typed: `slot_f1`" in table
+
+
 def test_classes_leave_out_the_rare_ones(results):
     table = filled("intents", results)
     assert "| `weather` | 100.0% | 100.0% | 100.0% | 11 |" in table

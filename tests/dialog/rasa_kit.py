@@ -61,16 +61,18 @@ rules:
 
 
 @contextmanager
-def action_server(folder: Path, port: int) -> Iterator[str]:
-    """A real rasa-sdk server of `rasa_actions`; gives the address of its webhook."""
-    command = [sys.executable, "-m", "rasa_sdk", "--actions", "rasa_actions", "-p", str(port)]
+def action_server(folder: Path, port: int, module: str = "rasa_actions") -> Iterator[str]:
+    """A real rasa-sdk server of a module of actions; gives the address of its webhook."""
+    command = [sys.executable, "-m", "rasa_sdk", "--actions", module, "-p", str(port)]
     with process(command, f"http://127.0.0.1:{port}/health", folder, HERE):
         yield f"http://127.0.0.1:{port}/webhook"
 
 
-def assistant(folder: Path, url: str, more: str = "") -> tuple[Assistant, Scripted]:
-    """The assistant of `DOMAIN` with this action server, which its endpoints.yml names."""
-    (folder / "domain.yml").write_text(DOMAIN, encoding="utf-8")
+def assistant(
+    folder: Path, url: str, more: str = "", domain: str = DOMAIN
+) -> tuple[Assistant, Scripted]:
+    """The assistant of a domain with this action server, which its endpoints.yml names."""
+    (folder / "domain.yml").write_text(domain, encoding="utf-8")
     endpoints = f"action_endpoint:\n  url: {url}\n{more}nlg:\n  url: http://other\n"
     (folder / "endpoints.yml").write_text(endpoints, encoding="utf-8")
     told = Scripted()

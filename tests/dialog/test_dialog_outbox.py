@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from dialog import outbox
 from dialog.assistant import Assistant
 from dialog.carriers import Mqtt, Undelivered, Webhooks
-from dialog.delivery import Courier, carriers
+from dialog.delivery import Courier, carriers, delivering
 from dialog.outbox import Channel, Message
 from dialog.store import Store
 from slu.errors import DataError
@@ -202,6 +202,16 @@ def test_a_courier_runs_until_it_is_over(bot: Assistant, hook: Hook, clock: Cloc
     over.set()
     thread.join(20)
     assert not thread.is_alive()
+
+
+def test_beside_a_face_messages_leave_until_it_ends(
+    bot: Assistant, hook: Hook, clock: Clock
+) -> None:
+    with delivering(bot.store, None, clock):
+        say(bot, f"webhook {hook.address} one")
+        until(lambda: words(hook) == ["one"])
+    say(bot, f"webhook {hook.address} two")
+    assert [state for state, _ in states(bot)] == ["sent", "waiting"]
 
 
 class Listener:

@@ -95,6 +95,14 @@ def test_conll_by_hand(tmp_path):
     assert read(file(tmp_path, "a.conll", text)) == [expected]
 
 
+def test_csv_by_hand(tmp_path):
+    text = '\ufeff의도,문장\r\nweather,"[서울](city), 비 와?"\r\n\r\n,불 꺼\r\n'
+    assert read(file(tmp_path, "a.csv", text)) == [
+        Utterance("서울, 비 와?", "weather", (Slot("city", 0, 2, "서울"),)),
+        Utterance("불 꺼"),
+    ]
+
+
 def test_conll_2003_and_two_columns(tmp_path):
     text = "김 NNP B-NP B-PER\n철수 NNP I-NP I-PER\n왔다 VV O O\n\n불\tB-x\n꺼\tB-x\n"
     assert read(file(tmp_path, "a.bio", text)) == [
@@ -156,6 +164,11 @@ MASSIVE = '{"intent": "a", "utt": "불 꺼", "annot_utt": "불 꺼"}\n'
         ("a.jsonl", MASSIVE + '{"utt": "불", "annot_utt": "[ : 불]"}', 2, "이름이 비어"),
         ("a.jsonl", MASSIVE + '{"utt": "불 ", "annot_utt": "불 [x : ]"}', 2, "비어"),
         ("a.jsonl", OWN.encode() + b"\xff", 2, "UTF-8"),
+        ("a.csv", "불 꺼,light_off\n", 1, "첫 줄에 열의 이름"),
+        ("a.csv", "text,intent\n불 꺼, 줘,off\n", 2, "쉼표가 든 문장"),
+        ("a.csv", 'text,intent\n불,off\n\n"불 꺼,off\n', 4, "따옴표의 짝"),
+        ("a.csv", "text,intent\n[불(x),off\n", 2, "괄호가 맞지"),
+        ("a.csv", "text,intent\n,off\n", 2, "예문이 비어"),
         ("a.conll", "불\tB-x\n꺼\n", 2, "토큰과 태그"),
         ("a.conll", "불\tO\n꺼\tI-x\n", 2, "앞에 B-x"),
         ("a.conll", "불\tB-y\n꺼\tI-x\n", 2, "앞에 B-x"),

@@ -178,8 +178,8 @@ def test_the_writer_needs_a_format_and_rows(tmp_path):
     row = Utterance("불 꺼", "light_off")
     with pytest.raises(DataError, match="형식을 골라"):
         write(tmp_path / "rows.unknown", [row])
-    with pytest.raises(DataError, match=r"'csv' 형식은 없습니다.*massive"):
-        write(tmp_path / "rows.jsonl", [row], "csv")
+    with pytest.raises(DataError, match=r"'xml' 형식은 없습니다.*massive"):
+        write(tmp_path / "rows.jsonl", [row], "xml")
     with pytest.raises(DataError, match="하나도 없습니다"):
         write(tmp_path / "rows.jsonl", [])
     (tmp_path / "file").touch()
@@ -187,7 +187,9 @@ def test_the_writer_needs_a_format_and_rows(tmp_path):
         write(tmp_path / "file" / "rows.jsonl", [row])
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.yml", "a.yaml", "a.conll", "a.bio"])
+@pytest.mark.parametrize(
+    "name", ["a.jsonl", "a.json", "a.yml", "a.yaml", "a.conll", "a.bio", "a.csv"]
+)
 def test_the_extension_tells_the_format(tmp_path, name):
     row = Utterance("일곱 시에 깨워", "alarm_set", (Slot("time", 0, 4, "일곱 시"),))
     write(tmp_path / name, [row])

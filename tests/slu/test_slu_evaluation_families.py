@@ -21,9 +21,12 @@ def folders(tmp_path):
 def test_what_ships_comes_first_then_every_folder_of_vectors(folders, tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "notes.txt").write_text("no vectors")
-    assert Families.here(tmp_path).names[2:] == ("first", "second", "third")
-    shipped = Families.here(tmp_path / "nowhere")
-    assert shipped.names == ("말귀 낱말", ELMO)
+    nowhere = tmp_path / "nowhere"
+    shipped = Families.here(nowhere, nowhere)
+    assert shipped.names[0] == "말귀 낱말"
+    assert ELMO in shipped.names
+    found = Families.here(tmp_path, nowhere).names
+    assert found == (*shipped.names, "first", "second", "third")
     assert shipped.open("말귀 낱말").nearest(["서울"], 3)[0]
 
 
@@ -65,19 +68,21 @@ def test_answers_are_those_of_the_vectors_themselves():
     assert [each.similarity for each in found] == pytest.approx(
         [each.similarity for each in answered]
     )
-    assert word_likeness(family.embedder, "왕", "아들") == pytest.approx(
-        vectors.similarity("왕", "아들")
-    )
+    words, cosines = word_likeness(family.embedder, ["왕", "없는말", "아들", "배"])
+    assert words == ["왕", "아들", "배"]
+    expected = [[vectors.similarity(one, other) for other in words] for one in words]
+    assert cosines == pytest.approx(np.array(expected), abs=1e-6)
 
 
 def test_unknown_words_and_one_hot_words_have_nothing_near():
     family = Candidates(static(vectors_of(SQUARE)))
     assert family.nearest(["없는말"]) == [[]]
     assert family.analogy("왕", "여왕", "없는말") == []
-    assert word_likeness(family.embedder, "왕", "없는말") is None
+    words, cosines = word_likeness(family.embedder, ["없는말"])
+    assert (words, cosines.shape) == ([], (0, 0))
     hot = Candidates(static(one_hot(["왕", "여왕", "딸"])))
     assert hot.nearest(["왕"]) == [[]]
-    assert word_likeness(hot.embedder, "왕", "여왕") == 0
+    assert word_likeness(hot.embedder, ["왕", "여왕"])[1].tolist() == [[1, 0], [0, 1]]
 
 
 def test_a_static_vector_is_the_same_in_any_sentence():

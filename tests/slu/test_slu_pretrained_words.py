@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from models.static.vectors import unit_rows
 from slu.evaluation.words.embedder import Place
 from slu.evaluation.words.opening import open_embedder
@@ -17,9 +19,22 @@ def megabytes(folder: Path) -> float:
 
 
 def test_what_ships_is_small() -> None:
-    allowed = {"malgwi-joint": 32, "malgwi-words": 12, "malgwi-elmo": 10}
-    assert {path.name for path in PRETRAINED.iterdir()} == set(allowed)
-    assert all(megabytes(PRETRAINED / name) <= most for name, most in allowed.items())
+    """Each kind within its share: the joint model, ELMo, BERT, and all static vectors together."""
+    shares = {"malgwi-joint": 32.0, "malgwi-elmo": 10.0, "malgwi-bert": 10.0, "static": 12.0}
+    taken = dict.fromkeys(shares, 0.0)
+    for folder in PRETRAINED.iterdir():
+        taken[folder.name if folder.name in shares else "static"] += megabytes(folder)
+    assert all(taken[name] <= share for name, share in shares.items())
+    assert sum(taken.values()) <= 60
+
+
+@pytest.mark.parametrize("name", ["tfidf", "skipgram", "glove"])
+def test_families_that_ship_beside_it_know_what_is_alike(name) -> None:
+    vectors = load_vectors(PRETRAINED / f"malgwi-{name}")
+    assert (vectors.family, len(vectors)) == (name, 20_000)
+    for word, other, stranger in (("바다", "강", "회사"), ("사과", "포도", "선거")):
+        near, far = vectors.similarity(word, other), vectors.similarity(word, stranger)
+        assert (near or 0) > (far or 0)
 
 
 def test_word_vectors_know_pairs_and_kinds() -> None:

@@ -21,7 +21,7 @@ from slu.speech.readings import Window
 from slu.speech.recogniser import recognise_with
 from slu.speech.weights import weights_folder
 
-GREEDY = RecognitionOptions(beam_size=1, temperatures=(0.0,))
+GREEDY = RecognitionOptions(beam_size=1, retry=False)
 PROMPT = ["<|startoftranscript|>", "<|ko|>", "<|transcribe|>", "<|notimestamps|>"]
 
 
@@ -94,7 +94,7 @@ def test_sound_of_another_rate_is_brought_to_16_khz(recogniser, alarm):
 
 
 def test_hotwords_are_taken(recogniser, alarm):
-    options = RecognitionOptions(hotwords=("일곱 시", "알람"), temperatures=(0.0,))
+    options = RecognitionOptions(hotwords=("일곱 시", "알람"), retry=False)
     assert "알람" in recogniser.recognise(alarm, options).text
 
 

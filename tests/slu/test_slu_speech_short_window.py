@@ -11,7 +11,7 @@ from slu.core import Audio
 from slu.speech import RecognitionOptions, load_audio
 from slu.speech.short_window import ShortWindowWhisper, frames_needed, tokens_needed
 
-GREEDY = RecognitionOptions(beam_size=1, temperatures=(0.0,))
+GREEDY = RecognitionOptions(beam_size=1, retry=False)
 
 
 @pytest.mark.parametrize(

@@ -101,3 +101,17 @@ def test_a_recording_at_the_pace_of_a_microphone():
     assert time.monotonic() - began >= len(samples) / RATE / 10
     assert [len(chunk) for chunk in chunks] == [1600] * 5 + [100]
     assert np.array_equal(np.concatenate(chunks), samples)
+
+
+def test_while_another_is_heard_hypotheses_are_left_and_finals_wait():
+    gate = threading.Lock()
+    samples = np.concatenate([say([0, 1, 2]), silence(2.0)])
+    gate.acquire()
+    events = []
+    for event in events_of(StreamingRecogniser(Ear(), voice=loudness), chunks_of(samples), gate):
+        events.append(event)
+        if isinstance(event, TurnEnded):
+            gate.release()
+    assert [type(event) for event in events] == [SpeechStarted, TurnEnded, Final]
+    assert events[-1].transcript.text == text([0, 1, 2])
+    assert not gate.locked()

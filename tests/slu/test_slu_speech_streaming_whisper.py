@@ -26,7 +26,7 @@ from slu.speech.streaming_events import Final, Partial, SpeechStarted, TurnEnded
 from slu.speech.streaming_live import events_of, paced
 from slu.speech.streaming_voice import TurnOptions
 
-GREEDY = RecognitionOptions(beam_size=1, temperatures=(0.0,))
+GREEDY = RecognitionOptions(beam_size=1, retry=False)
 TOLERANCE = 0.12  # of the letters; a lost or doubled sentence of four is 0.25
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import re
 import socket
+import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +17,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from dialog.voice import VoiceAssistant
 from slu.paths import ROOT
+from ui.web.builder import Builder
 from ui.web.server import Running
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARTIFACTS = ROOT / "artifacts"
-PHONE = {"width": 390, "height": 844}
+RECORDING = ROOT / "tests" / "audio" / "wake-seven.wav"
+QUIET_SECONDS = 2.0
+PHONE = {"width": 375, "height": 812}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -31,6 +35,21 @@ ARGUMENTS = [
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
 ]
+
+
+def with_silence(path: Path) -> Path:
+    """Writes the recording between two silences: a busy machine begins to record late."""
+    with wave.open(str(RECORDING), "rb") as spoken, wave.open(str(path), "wb") as file:
+        sound = spoken.readframes(spoken.getnframes())
+        quiet = bytes(round(QUIET_SECONDS * spoken.getframerate()) * spoken.getsampwidth())
+        file.setparams(spoken.getparams())
+        file.writeframes(quiet + sound + quiet)
+    return path
+
+
+def hears(recording: Path) -> tuple[str, ...]:
+    """Chromium's arguments to have a recording for a microphone, once a visit."""
+    return (f"--use-file-for-fake-audio-capture={recording}%noloop",)
 
 
 @contextmanager
@@ -49,20 +68,29 @@ def launched(*arguments: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(voice: VoiceAssistant, clock: Callable[[], dt.datetime]) -> Iterator[str]:
+def serving(
+    voice: VoiceAssistant, clock: Callable[[], dt.datetime], builder: Builder | None = None
+) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with Running.start(voice, "127.0.0.1", port, keep_audio=False, clock=clock) as running:
+    with Running.start(voice, "127.0.0.1", port, False, clock, builder) as running:
         yield running.address
 
 
 @contextmanager
 def visiting(
-    browser: Browser, address: str, query: str = "", ready: str = ".mg-beside", **looks: object
+    browser: Browser,
+    address: str,
+    query: str = "",
+    ready: str = ".mg-beside",
+    script: str = "",
+    **looks: object,
 ) -> Iterator[Page]:
-    """A visitor of their own, once `ready` is seen; no request may leave this machine."""
+    """A visitor of their own, once `ready` is seen; no request may leave this machine. `script`
+    runs before each page's own."""
     context: BrowserContext = browser.new_context(locale="ko-KR", **looks)  # type: ignore[arg-type]
+    context.add_init_script(script)
     page, asked = context.new_page(), list[str]()
     page.on("request", lambda request: asked.append(request.url))
     page.goto(address + query)

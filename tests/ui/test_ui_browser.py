@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import wave
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,28 +18,13 @@ from browser_kit import PHONE, keep, serving, visiting
 from playwright.sync_api import Browser, Page, expect
 
 from dialog.voice import Hearing, VoiceAssistant
-from slu.paths import DEFAULT_MODEL, ROOT
-
-RECORDING = ROOT / "tests" / "audio" / "wake-seven.wav"
-QUIET_SECONDS = 1.5
-RECORDING_SECONDS = 7
+from slu.paths import DEFAULT_MODEL
 
 
 @pytest.fixture(scope="module")
-def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The recording between two silences: a busy machine begins to record late."""
-    path = tmp_path_factory.mktemp("microphone") / "wake.wav"
-    with wave.open(str(RECORDING), "rb") as spoken, wave.open(str(path), "wb") as file:
-        sound = spoken.readframes(spoken.getnframes())
-        quiet = bytes(round(QUIET_SECONDS * spoken.getframerate()) * spoken.getsampwidth())
-        file.setparams(spoken.getparams())
-        file.writeframes(quiet + sound + quiet)
-    return path
-
-
-@pytest.fixture(scope="module")
-def browser(microphone: Path) -> Iterator[Browser]:
-    with browser_kit.launched(f"--use-file-for-fake-audio-capture={microphone}%noloop") as started:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    recording = browser_kit.with_silence(tmp_path_factory.mktemp("microphone") / "wake.wav")
+    with browser_kit.launched(*browser_kit.hears(recording)) as started:
         yield started
 
 
@@ -56,14 +40,19 @@ def told(tmp_path: Path) -> VoiceAssistant:
 
 @pytest.fixture
 def shipped(tmp_path: Path) -> VoiceAssistant:
+    """As `malgwi web` opens it: of several readings the best by sound and meaning."""
     from slu.speech.faster_whisper import FasterWhisperRecogniser
+    from slu.speech.recogniser import RecognitionOptions
+    from slu.understanding.choosing import Chooser, read_weights
     from slu.understanding.understander import Understander
 
-    return VoiceAssistant.load(
-        Understander.load(DEFAULT_MODEL),
-        Hearing(FasterWhisperRecogniser.load()),
-        tmp_path / "malgwi.db",
+    understander = Understander.load(DEFAULT_MODEL)
+    hearing = Hearing(
+        FasterWhisperRecogniser.load(),
+        RecognitionOptions(readings=5),
+        Chooser(understander.predictor, read_weights(DEFAULT_MODEL)),
     )
+    return VoiceAssistant.load(understander, hearing, tmp_path / "malgwi.db")
 
 
 def type_in(page: Page, text: str) -> None:
@@ -72,9 +61,8 @@ def type_in(page: Page, text: str) -> None:
 
 
 def speak(page: Page) -> None:
-    page.get_by_role("button", name="녹음", exact=True).click()
-    page.wait_for_timeout(RECORDING_SECONDS * 1000)  # the recording plays in real time
-    page.get_by_role("button", name="중지").first.click()
+    """One press; the end of the turn is found by itself."""
+    page.get_by_role("button", name="말하기").click()
     page.wait_for_selector(".mg-heard", timeout=60_000)
 
 
@@ -168,8 +156,10 @@ def test_a_spoken_sentence_leaves_no_recording(
     with serving(told, clock) as address, visiting(browser, address) as page:
         speak(page)
         expect_wake_alarm(page)
+        page.locator("#mg-tools input[type=file]").set_input_files(browser_kit.RECORDING)
+        expect(page.locator(".mg-heard")).to_have_count(2, timeout=60_000)
         left = [path for path in Path(os.environ["GRADIO_TEMP_DIR"]).rglob("*") if path.is_file()]
-        assert left == []
+        assert not any(path.stat().st_size for path in left), "an upload leaves an empty file"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -195,6 +185,7 @@ def test_the_shipped_assistant_hears_and_understands(
     with serving(shipped, clock) as address, visiting(browser, address) as page:
         speak(page)
         expect_wake_alarm(page)
+        expect(page.locator(".mg-readings .mg-chosen")).to_have_count(1)
         assert armed(shipped) == ["2026-03-03T07:00:00+09:00"]
         keep(page, "talk-spoken")
 

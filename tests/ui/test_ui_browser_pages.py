@@ -69,7 +69,6 @@ def test_a_sentence_is_looked_into(browser: Browser, address: str) -> None:
         page.get_by_label("층").click()
         page.get_by_role("option", name="3", exact=True).click()
         expect(attention).not_to_have_text(mean)
-        keep(page, "inside", whole=True)
         page.get_by_role("button", name="부산 주말").click()
         expect(page.locator("#mg-slots mark").first).to_contain_text("부산", timeout=PATIENCE)
         expect(page.get_by_label("들여다볼 문장")).to_have_value(re.compile("^부산 주말"))
@@ -98,11 +97,9 @@ def test_families_answer_side_by_side(browser: Browser, address: str) -> None:
         expect(found.locator("tbody tr").first).to_contain_text(re.compile(r"[가-힣]+ 0\.\d\d"))
         page.get_by_role("button", name="두 뜻 견주기").click()
         senses = page.locator("#mg-senses tbody tr")
-        expect(senses).to_have_count(3, timeout=PATIENCE)
+        expect(senses.first).to_be_visible(timeout=PATIENCE)
+        assert senses.count() >= 3
         expect(senses.first).to_contain_text("1.000")
-        page.get_by_role("button", name="지도 그리기").click()
-        expect(page.locator("#mg-map svg text").first).to_be_visible(timeout=PATIENCE)
-        keep(page, "words", whole=True)
         ask(page, "낱말 셋: 가 나 다", "아들 딸")
         expect(found.get_by_role("alert")).to_contain_text("셋 적어 주세요")
 
@@ -126,7 +123,7 @@ def test_it_fits_a_phone_in_the_dark(browser: Browser, address: str, path: str) 
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert max(map(int, re.findall(r"\d+", background)[:3])) < 64
         unnamed = page.evaluate(
-            "[...document.querySelectorAll('.mg-wide, svg[role=img], input, textarea')]"
+            "[...document.querySelectorAll('.mg-wide, .mg-atlas, svg[role=img], input, textarea')]"
             ".filter(e => e.checkVisibility() && !e.labels?.length"
             " && !e.getAttribute('aria-label')).length"
         )

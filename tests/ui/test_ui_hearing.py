@@ -8,12 +8,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+import torch
 from typer.testing import CliRunner
 
+from models.heads.listening import ListeningHead
 from slu.core import Alternative, Transcript
 from slu.paths import DEFAULT_MODEL
+from slu.speech import FasterWhisperRecogniser
 from slu.speech.recogniser import DEFAULT_OPTIONS, RecognitionOptions
 from slu.understanding.choosing import read_weights
+from slu.understanding.direct import DirectIntents
 from slu.understanding.model_folder import load_folder
 from ui import cli
 from ui.commands import load
@@ -66,6 +70,31 @@ def test_one_reading_leaves_nothing_to_choose(
     options = ["--readings", "1", "--json", str(out)]
     assert CliRunner().invoke(cli.app, ["evaluate-slu", str(manifest), *options]).exit_code == 0
     assert json.loads(out.read_text("utf-8")).keys() == {"text", "first"}
+
+
+def test_a_way_without_text_has_an_intent_and_nothing_else(
+    tmp_path: Path,
+    recordings: Path,
+    recogniser: FasterWhisperRecogniser,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(load, "recogniser", lambda: recogniser)
+    head = ListeningHead(512, 2)
+    torch.nn.init.zeros_(head.classes.weight)
+    for bias, right in ((5.0, 1.0), (-5.0, 0.0)):
+        with torch.no_grad():
+            head.classes.bias.copy_(torch.tensor([bias, 0.0]))
+        model = tmp_path / f"model{right}"
+        DirectIntents(head, ["alarm_set", "news_query"]).save(model, {}, "")
+        manifest, out = manifest_of(recordings, tmp_path), tmp_path / "out.json"
+        options = ["--readings", "1", "--direct", str(model), "--json", str(out)]
+        ended = CliRunner().invoke(cli.app, ["evaluate-slu", str(manifest), *options])
+        assert ended.exit_code == 0
+        found = json.loads(out.read_text("utf-8"))["direct"]
+        assert found["intent_accuracy"] == right
+        assert found.keys() == {"intent_accuracy", "intervals", "texts"}
+        assert "글 없이" in ended.stdout
+        assert "–" in ended.stdout
 
 
 def test_learning_to_choose(

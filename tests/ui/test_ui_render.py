@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialog.domain import read_domain
 from dialog.domain_file import Button
 from dialog.events import Recorded, UserSaid
 from dialog.names import Names
@@ -19,10 +20,12 @@ from dialog.voice import MALGWI, Pending
 from slu.core import Alternative, Context, Slot, Transcript, Understanding
 from slu.errors import DomainError
 from slu.values import NameValue
-from ui.web import beside, render
+from ui.web import beside, chat_html, render
 from ui.web.entries import Entry, Spent, Visit
+from ui.web.why import Telling
 
 NAMES = Names({"alarm_set": "알람 맞추기"}, {"time": "시각"})
+TELLING = Telling(read_domain(MALGWI / "domain.yml"), NAMES)
 WAKE = page_kit.Told().understand(page_kit.WAKE, Context(page_kit.NOW))
 
 
@@ -31,7 +34,7 @@ def plain(shown: str) -> str:
 
 
 def test_before_the_first_sentence_the_page_says_what_to_say() -> None:
-    shown = render.conversation((), NAMES)
+    shown = chat_html.conversation((), TELLING)
     assert "무엇을 도와드릴까요?" in shown
     assert 'data-say="내일 아침 일곱 시에 깨워 줘"' in shown
 
@@ -45,18 +48,19 @@ def test_an_answer_shows_all_that_was_understood() -> None:
         transcript=Transcript(page_kit.WAKE, alternatives=readings),
         spent=Spent(1.25, 0.018, 0.004),
     )
-    shown = render.conversation([entry], NAMES)
+    shown = chat_html.conversation([entry], TELLING)
     assert '<mark class="mg-when" data-slot="time">내일 아침 일곱 시<small>시각</small>' in shown
     assert '<td class="mg-value">3월 3일 화요일 오전 7시</td>' in shown
-    for words in ("알람 맞추기", "97%", "97.0%", "달리 들린 말", "듣기 1.2초", "알아듣기 18ms"):
+    for words in ("알람 맞추기", "97%", "97.0%", "듣기 1,250 ms", "알아듣기 18 ms"):
         assert words in shown
-    assert "<li>내일 아침</li></ul>" in shown, "what was answered is not heard otherwise"
+    (chosen,) = re.findall(r"<li>(?:(?!</li>).)*mg-chosen.*?</li>", shown)
+    assert plain(chosen) == f"{page_kit.WAKE} 고름-1.10"
     assert "calendar_set" in shown, "the next intent is there, by its own name if it has no other"
 
 
 def test_only_the_last_exchange_is_open_and_offers_buttons() -> None:
     entry = Entry("뭐", "골라 주세요.", WAKE, buttons=(Button(title="알람", payload="/alarm_set"),))
-    shown = render.conversation([entry, entry, Entry(reply="7시예요!", rings=True)], NAMES)
+    shown = chat_html.conversation([entry, entry, Entry(reply="7시예요!", rings=True)], TELLING)
     assert shown.count("<details") == 2
     assert shown.count('<details class="mg-why" open') == 1
     assert shown.count('data-say="/alarm_set"') == 1
@@ -83,7 +87,7 @@ def test_a_sentence_of_tags_is_shown_as_written() -> None:
     evil = "<img src=x onerror=alert(1)>"
     found = Understanding(evil, evil, 0.5, ())
     entry = Entry(said=evil, reply=evil, understanding=found)
-    assert "<img" not in render.conversation([entry], NAMES)
+    assert "<img" not in chat_html.conversation([entry], TELLING)
 
 
 def test_the_panel_tells_what_will_ring_and_the_state_of_things() -> None:
@@ -132,8 +136,6 @@ def test_a_visit_goes_on_from_what_was_recorded() -> None:
 
 
 def test_every_intent_of_the_assistant_has_a_name() -> None:
-    from dialog.domain import read_domain
-
     names, domain = Names.load(MALGWI), read_domain(MALGWI / "domain.yml")
     assert set(domain.spec.intents) <= set(names.intents)
 

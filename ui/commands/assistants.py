@@ -8,13 +8,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from slu.paths import ROOT
 from ui.commands import load
 from ui.commands.learning import epochs_on, learning_bar
 from ui.commands.measure import show_evaluation
-
-RECIPE = ROOT / "slu" / "training" / "recipes" / "few-shot.yml"
-_FEW = 5
 
 
 def new(
@@ -41,33 +37,32 @@ def train(
     ] = None,
     dev: Annotated[
         Path | None,
-        typer.Option(metavar="파일", help="배우지 않고 재기만 할 예문."),
+        typer.Option(metavar="파일", help="배우지 않고 재기만 할 예문. 없으면 비서의 dev.yml."),
     ] = None,
     config: Annotated[
-        Path, typer.Option(metavar="YAML", help="학습 옵션을 적은 파일.", show_default=False)
-    ] = RECIPE,
+        Path | None,
+        typer.Option(
+            metavar="YAML", help="학습 옵션을 적은 파일. 없으면 비서의 training.yml, 그다음 기본값."
+        ),
+    ] = None,
     epochs: Annotated[int | None, typer.Option(metavar="수", help="예문을 도는 횟수.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="수", help="난수의 씨앗.")] = None,
 ) -> None:
     """비서의 예문(nlu.yml)에서 의도와 슬롯을 배웁니다. 의도마다 열 개면 시작할 수 있습니다."""
     from dialog.assistant_folder import AssistantFolder
-    from dialog.domain import read_domain
 
     assistant = AssistantFolder(folder)
     examples = assistant.training_file()
-    place = out or folder / "model"
-    vocabulary = read_domain(assistant.domain).vocabulary
-    words = {entity: tuple(known) for entity, known in vocabulary.items()}
+    place, dev = out or folder / "model", dev or assistant.dev
     with load.busy("준비하는 중…"):
+        from dialog.teaching.checks import few_examples
+        from dialog.teaching.lesson import RECIPE, Lesson, teach
         from slu.data import read
-        from slu.training.finetune import finetune
-        from slu.training.options import read_options
 
-        _warn_of_few([str(example.intent) for example in read(examples)])
-        given = {"train": str(examples), "dev": str(dev or examples), "out": str(place)}
-        options = read_options(config, given | {"epochs": epochs, "seed": seed})
+        _warn_of_few(few_examples(read(examples)))
+        lesson = Lesson(examples, place, config or assistant.options or RECIPE, dev, epochs, seed)
     with learning_bar() as bar:
-        measured = finetune(options, epochs_on(bar), words)
+        measured = teach(assistant, lesson, epochs_on(bar))
     if dev is not None:
         show_evaluation(measured, Console())
     typer.echo(
@@ -76,8 +71,7 @@ def train(
     )
 
 
-def _warn_of_few(intents: list[str]) -> None:
-    few = sorted({name for name in intents if intents.count(name) < _FEW})
+def _warn_of_few(few: list[str]) -> None:
     if few:
         load.SIGNS.print(
             f"예문이 다섯 개가 안 되는 의도가 있습니다({', '.join(few)}). "

@@ -30,6 +30,7 @@ _TABLES = {
     "event_originals": "가리기 전의 사건",
     "outbox": "메시지",
     "scheduled": "알람과 알림",
+    "learnable": "배울 문장",
 }
 
 

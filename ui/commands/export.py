@@ -39,3 +39,18 @@ def elmo(
         save_small(encoder, out)
     size = sum(path.stat().st_size for path in out.iterdir())
     typer.echo(f"{out}에 썼습니다({size / 1e6:,.1f} MB).")
+
+
+def bert(
+    encoder: Annotated[
+        Path, typer.Argument(metavar="인코더", help="사전학습한(mlm) 인코더의 폴더.")
+    ],
+    out: Annotated[Path, typer.Argument(metavar="폴더", help="쓸 폴더.")],
+) -> None:
+    """BERT를 8비트로 줄여 씁니다. 빈칸을 맞히는 머리도 담습니다."""
+    with load.busy("줄이는 중…"):
+        from slu.training.bert_encoder import save_small
+
+        save_small(encoder, out)
+    size = sum(path.stat().st_size for path in out.iterdir())
+    typer.echo(f"{out}에 썼습니다({size / 1e6:,.1f} MB).")

@@ -19,6 +19,7 @@ from ui.commands.measure import FIGURES, Json
 
 if TYPE_CHECKING:
     from slu.evaluation.heard import HeardEvaluation
+    from slu.evaluation.metrics import Figure
     from slu.evaluation.speech import SpeechReport, SpeechScores
 
 
@@ -63,20 +64,29 @@ def evaluate_slu(
         int,
         typer.Option(metavar="수", min=1, max=10, help="듣고 적는 글의 수. 1이면 고르지 않습니다."),
     ] = 5,
+    direct: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="폴더", help="글 없이 의도만 아는 모델(bench.direct)도 나란히 잽니다."
+        ),
+    ] = None,
     json_file: Json = None,
 ) -> None:
     """소리에서 뜻까지 얼마나 남는지, 적힌 글에서 알아들을 때와 견주어 잽니다.
 
     '들은 글'은 인식기가 으뜸으로 친 것, '고른 글'은 소리와 뜻이 함께 가장 그럴듯한 것, '가장 가까운
-    글'은 적힌 글을 보고 글자가 가장 맞는 것을 골랐을 때입니다.
+    글'은 적힌 글을 보고 글자가 가장 맞는 것을 골랐을 때입니다. '글 없이'(--direct)는 소리에서 바로
+    의도만 알 때라 슬롯이 없고, 배우지 않은 의도는 틀린 것으로 칩니다.
     """
     from slu.data.recordings import read_recordings
     from slu.evaluation import heard
     from slu.speech.recogniser import RecognitionOptions
     from slu.understanding.choosing import Chooser, read_weights
+    from slu.understanding.direct import DirectIntents
     from slu.understanding.model_folder import load_folder
 
     recordings = read_recordings(manifest)
+    head = None if direct is None else DirectIntents.load(direct)
     predictor, recogniser = load_folder(model), load.recogniser()
     options = RecognitionOptions(readings=readings)
     with Progress(console=load.SIGNS) as bar:
@@ -87,6 +97,8 @@ def evaluate_slu(
         ways["best"] = heard.from_best(Chooser(predictor, read_weights(model)), found)
         ways["nearest"] = heard.from_nearest(predictor, found)
     measured = heard.evaluate_ways(recordings, ways)
+    if head is not None:
+        measured["direct"] = heard.evaluate_direct(recordings, head, recogniser.model)
     if json_file is not None:
         load.write_json(json_file, {name: each.to_json() for name, each in measured.items()})
     show_ways(measured, Console())
@@ -97,6 +109,7 @@ _WAYS = {
     "first": "들은 글",
     "best": "고른 글",
     "nearest": "가장 가까운 글",
+    "direct": "글 없이",
 }
 _HEARD_FIGURES = FIGURES | {
     "cer": "글자 오류율",
@@ -116,10 +129,15 @@ def show_ways(measured: Mapping[str, HeardEvaluation], console: Console) -> None
     for name, figure in first.figures.items():
         row = [f"{figure.value:.2%}"]
         for each in list(measured.values())[1:]:
-            value = each.figures[name].value
-            row.append(f"{value:.2%} ({(value - figure.value) * 100:+.2f})")
+            row.append(_beside(figure, each.figures.get(name)))
         table.add_row(_HEARD_FIGURES[name], *row)
     console.print(table)
+
+
+def _beside(first: Figure, other: Figure | None) -> str:
+    if other is None:
+        return "–"
+    return f"{other.value:.2%} ({(other.value - first.value) * 100:+.2f})"
 
 
 def show_report(report: SpeechReport, console: Console) -> None:

@@ -42,6 +42,15 @@ Readings = Annotated[
 Hotwords = Annotated[
     bool, typer.Option("--hotwords", help="비서가 아는 낱말을 인식기에 귀띔합니다.")
 ]
+Mqtt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="주소",
+        envvar="MALGWI_MQTT",
+        help="MQTT 브로커: mqtt://이름:비밀번호@호스트:1883, TLS라면 mqtts://. "
+        "없으면 웹훅만 보냅니다.",
+    ),
+]
 ZONE = ZoneInfo("Asia/Seoul")
 SIGNS = Console(stderr=True)
 

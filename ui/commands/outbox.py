@@ -21,15 +21,7 @@ _STATES: dict[str, Literal["waiting", "sent", "dead"]] = {
 
 
 def deliver(
-    mqtt: Annotated[
-        str | None,
-        typer.Option(
-            metavar="주소",
-            envvar="MALGWI_MQTT",
-            help="MQTT 브로커: mqtt://이름:비밀번호@호스트:1883, TLS라면 mqtts://. "
-            "없으면 웹훅만 보냅니다.",
-        ),
-    ] = None,
+    mqtt: load.Mqtt = None,
     once: Annotated[bool, typer.Option("--once", help="지금 보낼 것만 보내고 끝납니다.")] = False,
     database: Database = None,
 ) -> None:

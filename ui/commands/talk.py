@@ -97,9 +97,10 @@ def _listen_live(recogniser: Recogniser, audio: Audio | None, speed: float, as_j
         return
 
 
-def chat(folder: Folder = None, model: Model = None) -> None:
+def chat(folder: Folder = None, model: Model = None, mqtt: load.Mqtt = None) -> None:
     """터미널에서 글로 이야기합니다. 맞춘 알람도 여기서 울립니다."""
     from dialog.assistant import Assistant
+    from dialog.delivery import delivering
     from dialog.store import Store
 
     chosen = load.assistant_folder(folder)
@@ -109,7 +110,8 @@ def chat(folder: Folder = None, model: Model = None) -> None:
     ringer = threading.Thread(target=_ring, args=(assistant, console, over), daemon=True)
     ringer.start()
     try:
-        _converse(assistant, console)
+        with delivering(store, mqtt, load.clock):
+            _converse(assistant, console)
     finally:
         over.set()
         ringer.join()
@@ -118,6 +120,8 @@ def chat(folder: Folder = None, model: Model = None) -> None:
 
 def _converse(assistant: Assistant, console: Console) -> None:
     """Sentence by sentence, until a farewell or the end of input."""
+    if assistant.domain.spec.privacy.learning:
+        console.print("이 비서를 만드는 사람이 나눈 말을 보고 가르칠 수 있습니다.", style="dim")
     console.print("말씀하세요. 마치려면 '끝'.", style="dim")
     while True:
         try:
@@ -152,15 +156,31 @@ def web(
     hotwords: load.Hotwords = False,
     folder: Folder = None,
     model: Model = None,
+    mqtt: load.Mqtt = None,
+    builder: Annotated[
+        bool,
+        typer.Option(
+            "--builder",
+            help="비서를 가르치는 학습 쪽을 엽니다. 이 기계에서, 또는 알려 주는 주소로만 보입니다.",
+        ),
+    ] = False,
 ) -> None:
     """브라우저에서 말과 글로 이야기합니다."""
+    from dialog.delivery import delivering
+    from ui.web.builder import Builder
     from ui.web.server import Running, check_port
 
     check_port(host, port)
+    builds = Builder() if builder else None
     started = time.perf_counter()
     voice = load.voice_assistant(folder, model, readings, hotwords)
-    with Running.start(voice, host, port, keep_audio=keep_audio, clock=load.clock) as running:
+    with (
+        Running.start(voice, host, port, keep_audio, load.clock, builds) as running,
+        delivering(voice.assistant.store, mqtt, load.clock),
+    ):
         seconds = time.perf_counter() - started
         typer.echo(f"말귀가 준비되었습니다({seconds:.1f}초): {running.address}")
+        if builds is not None:
+            typer.echo(f"가르치는 쪽(이 주소는 나만 씁니다): {builds.link(running.address)}")
         typer.echo("마치려면 Ctrl-C를 누르세요.", err=True)
         running.wait()

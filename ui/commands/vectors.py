@@ -147,6 +147,23 @@ def import_(
     typer.echo(f"낱말 {len(vectors):,}개, {vectors.dimension:,}차원의 벡터를 {folder}에 썼습니다.")
 
 
+def shrink(
+    folder: Annotated[Path, typer.Argument(metavar="폴더", help="낱말 벡터의 폴더.")],
+    out: Annotated[Path, typer.Argument(metavar="새폴더", help="쓸 폴더.")],
+    most_words: Annotated[int, typer.Option(metavar="수", help="남길 낱말(흔한 것부터).")] = 20_000,
+    storage: Annotated[
+        str, typer.Option(metavar="꼴", help="저장하는 수: float32, float16, int8.")
+    ] = "int8",
+) -> None:
+    """흔한 낱말만 남기고 수를 줄여 적어, 나르기 쉬운 작은 폴더를 만듭니다."""
+    with load.busy("줄이는 중…"):
+        from slu.training.vectors.shrinking import shrink_vectors
+
+        vectors = shrink_vectors(folder, out, most_words, storage)
+        size = sum(path.stat().st_size for path in out.iterdir())
+    typer.echo(f"낱말 {len(vectors):,}개의 벡터를 {out}에 썼습니다({size / 1e6:.1f} MB).")
+
+
 def _show_neighbours(
     folders: list[Path],
     asked: list[str],

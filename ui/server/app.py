@@ -1,19 +1,14 @@
 """The web application: which address does what. What is done stands in `Service`, who may ask
-in `Guard`, what is said of errors in `faults`.
-
-Streaming speech (a WebSocket) would be a further router here, beside `rasa` and `ours`.
+in `Guard`, what is said of errors in `faults`; streaming speech (a WebSocket) in `streaming`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-import anyio
-from anyio import to_thread
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.datastructures import UploadFile
@@ -27,8 +22,9 @@ from ui.server.faults import Fault
 from ui.server.guard import Guard, refusal
 from ui.server.options import RASA_OLDEST, RASA_VERSION
 from ui.server.service import Service
+from ui.server.streaming import streaming
+from ui.server.threads import within
 
-T = TypeVar("T")
 Sender = Annotated[str, Query(description="대화의 이름", max_length=200)]
 
 
@@ -45,6 +41,7 @@ def build(service: Service) -> ASGIApp:
     app.include_router(_health(service))
     app.include_router(_rasa(service))
     app.include_router(_ours(service))
+    app.include_router(streaming(service))
     if service.options.origins:
         app.add_middleware(
             CORSMiddleware,
@@ -69,7 +66,7 @@ def _health(service: Service) -> APIRouter:
     @router.get("/ready", summary="요청을 받을 수 있는가")
     async def ready() -> dict[str, str]:
         try:
-            await _within(service, service.check)
+            await within(service.options, service.check)
         except Exception as fault:
             message = "아직 요청을 받을 수 없습니다. 데이터베이스를 확인해 주세요."
             raise Fault(503, "NotReady", message) from fault
@@ -99,7 +96,7 @@ def _rasa(service: Service) -> APIRouter:
             fault = refusal(body.token, service.options)
             if fault is not None:
                 raise fault
-        return await _within(service, partial(service.parse, body.text))
+        return await within(service.options, partial(service.parse, body.text))
 
     @router.get("/webhooks/rest/", summary="REST 통로가 열려 있는가")
     async def rest() -> dict[str, str]:
@@ -107,7 +104,7 @@ def _rasa(service: Service) -> APIRouter:
 
     @router.post("/webhooks/rest/webhook", summary="한마디에 대한 답")
     async def webhook(body: MessageBody, stream: bool = False) -> Response:
-        replies = await _within(service, partial(service.answer, body.sender, body.message))
+        replies = await within(service.options, partial(service.answer, body.sender, body.message))
         if stream:
             lines = [json.dumps(reply, ensure_ascii=False) + "\n" for reply in replies]
             return StreamingResponse(iter(lines), media_type="text/event-stream")
@@ -118,7 +115,7 @@ def _rasa(service: Service) -> APIRouter:
         conversation: str, include_events: Verbosity = "AFTER_RESTART", until: float | None = None
     ) -> Response:
         work = partial(service.tracker, conversation, include_events, until)
-        return _json(await _within(service, work))
+        return _json(await within(service.options, work))
 
     return router
 
@@ -130,11 +127,11 @@ def _ours(service: Service) -> APIRouter:
     async def speech(request: Request, sender: Sender = "default") -> Response:
         form_sender, sound = await _sound(request)
         work = partial(service.hear, form_sender or sender, sound)
-        return _json(await _within(service, work))
+        return _json(await within(service.options, work))
 
     @router.post("/conversations/{conversation}/due", summary="지금 울릴 알람과 알림")
     async def due(conversation: str) -> Response:
-        return _json(await _within(service, partial(service.due, conversation)))
+        return _json(await within(service.options, partial(service.due, conversation)))
 
     return router
 
@@ -148,17 +145,6 @@ async def _sound(request: Request) -> tuple[str | None, bytes]:
         if not isinstance(file, UploadFile):
             raise Fault(422, "InvalidRequest", "양식에 소리 파일 'file'이 없습니다.")
         return sender if isinstance(sender, str) else None, await file.read()
-
-
-async def _within(service: Service, work: Callable[[], T]) -> T:
-    """The work's result, in a thread. Raises Fault when it takes too long; what was begun then
-    goes on, but nobody waits for it."""
-    try:
-        with anyio.fail_after(service.options.answer_seconds):
-            return await to_thread.run_sync(work, abandon_on_cancel=True)
-    except TimeoutError:
-        message = "제때 답하지 못했습니다. 처리는 되었을 수 있으니 확인한 뒤 다시 보내 주세요."
-        raise Fault(504, "Timeout", message) from None
 
 
 def _json(data: Any) -> Response:

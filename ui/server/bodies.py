@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +26,15 @@ class MessageBody(_Body):
     message: str = Field(examples=["내일 아침 7시에 깨워 줘"])
     input_channel: str | None = None
     metadata: dict[str, Any] | None = None
+
+
+class StreamOpening(_Body):
+    """The first message of streaming speech; sound of `rate` samples a second follows."""
+
+    sender: str = "default"
+    rate: int = Field(ge=8_000, le=48_000, strict=True)
+    encoding: Literal["pcm_s16le"] = "pcm_s16le"
+    token: str | None = None
 
 
 SPEECH_BODY: dict[str, Any] = {

@@ -19,7 +19,7 @@ _SAID = {
     404: ("NotFound", "그런 주소는 없습니다. 쓸 수 있는 주소는 /docs에 있습니다."),
     405: ("MethodNotAllowed", "이 주소는 그 방법으로 부를 수 없습니다. /docs에서 확인해 주세요."),
 }
-_SORRY = "처리하지 못했습니다. 잠시 뒤에 다시 해 주세요."
+SORRY = "처리하지 못했습니다. 잠시 뒤에 다시 해 주세요."
 
 
 class Fault(HTTPException):
@@ -48,6 +48,12 @@ def answer(status: int, reason: str, message: str) -> JSONResponse:
     return JSONResponse(body(status, reason, message), status, headers)
 
 
+def event_of(fault: Fault, closing: bool) -> dict[str, Any]:
+    """What a stream tells of a fault; `closing` where the stream ends with it."""
+    told = {"code": fault.status_code, "reason": fault.reason, "message": fault.detail}
+    return {"type": "error", **told, "closing": closing}
+
+
 def install(app: FastAPI) -> None:
     """Makes the app answer every error with a sentence."""
     app.add_exception_handler(HTTPException, _on_http)
@@ -62,7 +68,7 @@ async def _on_http(request: Request, fault: Exception) -> JSONResponse:
         return answer(fault.status_code, fault.reason, fault.detail)
     if fault.status_code == 400:
         return answer(400, "BadRequest", "본문을 읽을 수 없습니다. 보내는 꼴을 확인해 주세요.")
-    reason, message = _SAID.get(fault.status_code, ("Refused", _SORRY))
+    reason, message = _SAID.get(fault.status_code, ("Refused", SORRY))
     return answer(fault.status_code, reason, message)
 
 
@@ -94,7 +100,7 @@ async def _on_ours(request: Request, fault: Exception) -> JSONResponse:
 
 
 async def _on_anything(request: Request, fault: Exception) -> JSONResponse:
-    return answer(500, "InternalError", _SORRY)
+    return answer(500, "InternalError", SORRY)
 
 
 def line(status: int, reason: str, message: str) -> bytes:

@@ -1,6 +1,7 @@
 """The gate before every request: the token, the size and time of the body, one line of log.
 
-Pure ASGI, so that a refused body is never read. What is asked for is the routes' affair.
+Pure ASGI, so that a refused body is never read. What is asked for is the routes' affair; how a
+WebSocket is watched is `guard_sockets`.
 """
 
 from __future__ import annotations
@@ -10,29 +11,35 @@ import logging
 import time
 import uuid
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.server.faults import Fault, line
+from ui.server.guard_sockets import SocketWatch
 from ui.server.logs import FIELDS
 from ui.server.options import MIB, ServerOptions
 
 OPEN: Final = frozenset({"/", "/health", "/ready", "/version", "/docs", "/openapi.json"})
 PARSE: Final = "/model/parse"
 SPEECH: Final = "/speech"
+STREAM: Final = "/speech/stream"
 _LOG = logging.getLogger("malgwi.server")
 
 
 class Guard:
     """Wraps the app. `/model/parse` may bring its token in the body, as a Rasa server does, and
-    looks at it itself when the scope's state says `unchecked`."""
+    streaming speech in its first message, since a page cannot set headers there; they look at it
+    themselves when the scope's state says `unchecked`."""
 
     def __init__(self, app: ASGIApp, options: ServerOptions):
         self._app, self._options = app, options
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._socket(SocketWatch(scope, receive, send, self._options.body_bytes), scope)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -46,16 +53,36 @@ class Guard:
         finally:
             watch.log()
 
+    async def _socket(self, watch: SocketWatch, scope: Scope) -> None:
+        fault = self._stranger(scope) or self._refusal(scope)
+        try:
+            if fault is None:
+                await self._app(scope, watch.receive, watch.send)
+            else:
+                await watch.refuse(fault)
+        finally:
+            watch.log()
+
+    def _stranger(self, scope: Scope) -> Fault | None:
+        """Browsers let any page open a WebSocket to anywhere, and tell from which page."""
+        headers = dict(scope["headers"])
+        origin = headers.get(b"origin", b"").decode("latin-1")
+        host = headers.get(b"host", b"").decode("latin-1")
+        if not origin or origin in self._options.origins or urlsplit(origin).netloc == host:
+            return None
+        message = "이 웹 페이지에서는 이을 수 없습니다. 서버를 --cors로 그 주소에 열어 주세요."
+        return Fault(403, "WrongOrigin", message)
+
     def _limit(self, path: str) -> int:
         return self._options.audio_bytes if path == SPEECH else self._options.body_bytes
 
     def _refusal(self, scope: Scope) -> Fault | None:
         scope.setdefault("state", {})["unchecked"] = False
         # A browser asks before it asks (CORS), without credentials.
-        if scope["path"] in OPEN or scope["method"] == "OPTIONS":
+        if scope["path"] in OPEN or scope.get("method") == "OPTIONS":
             return None
         shown = _shown(scope)
-        if shown is None and scope["path"] == PARSE:
+        if shown is None and scope["path"] in (PARSE, STREAM):
             scope["state"]["unchecked"] = self._options.token is not None
             return None
         return refusal(shown, self._options)

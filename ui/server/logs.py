@@ -58,3 +58,10 @@ def configure(level: int = logging.INFO) -> None:
     root.setLevel(level)
     for chatty in ("httpx", "httpcore", "multipart", "python_multipart", "faster_whisper"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(without_addresses)
+
+
+def without_addresses(record: logging.LogRecord) -> bool:
+    """Uvicorn tells of every WebSocket with its whole address, the token in it included; what is to
+    be known of it stands in the guard's line."""
+    return "WebSocket %s" not in str(record.msg)

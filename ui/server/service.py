@@ -17,9 +17,11 @@ from dialog.patterns import corrected
 from dialog.rasa.tracker_json import RasaTracker, Verbosity
 from dialog.replies import Reply
 from dialog.sentences import clean, command
-from dialog.voice import VoiceAssistant
+from dialog.voice import Heard, VoiceAssistant
 from slu.core import Context, IntentScore, Understanding
 from slu.speech.audio import load_audio
+from slu.speech.streaming import StreamingRecogniser
+from slu.speech.streaming_events import Final
 from ui.server.faults import Fault
 from ui.server.options import ServerOptions
 
@@ -64,17 +66,21 @@ class Service:
 
     def hear(self, sender: str, sound: bytes) -> dict[str, Any]:
         """One spoken turn. Raises AudioError for what is no sound, or holds no words."""
+        ears, audio = self._ears(), load_audio(sound, self.options.audio_seconds)
+        return _heard(sender, ears.hear(checked_name(sender), audio, self.clock()))
+
+    def stream(self) -> StreamingRecogniser:
+        """The ear of one stream of speech; `answer_heard` takes its finals."""
+        return self._ears().stream()
+
+    def answer_heard(self, sender: str, final: Final) -> dict[str, Any]:
+        """One turn of a stream. Raises MalgwiError as `hear`."""
+        return _heard(sender, self._ears().answer(checked_name(sender), final, self.clock()))
+
+    def _ears(self) -> VoiceAssistant:
         if self.voice is None:
             raise Fault(501, "NoSpeech", "이 서버는 소리를 듣지 않도록(--no-speech) 열렸습니다.")
-        audio = load_audio(sound, self.options.audio_seconds)
-        heard = self.voice.hear(checked_name(sender), audio, self.clock())
-        return {
-            "sender": sender,
-            "transcript": asdict(heard.transcript),
-            "understanding": _understood(heard.exchange),
-            "replies": messages_of(sender, heard.exchange.reply),
-            "seconds": {"recognising": heard.seconds, **asdict(heard.exchange.seconds)},
-        }
+        return self.voice
 
     def tracker(self, conversation: str, verbosity: Verbosity, until: float | None) -> Any:
         """Rasa's tracker; as in Rasa, an empty one where nothing was ever said."""
@@ -118,6 +124,16 @@ def messages_of(recipient: str, reply: Reply) -> list[dict[str, Any]]:
     more = [{kind: content} for one in rich for kind, content in one.items()]
     said = [first] if reply.text or not more else []
     return said + [{"recipient_id": recipient, **one} for one in more]
+
+
+def _heard(sender: str, heard: Heard) -> dict[str, Any]:
+    return {
+        "sender": sender,
+        "transcript": asdict(heard.transcript),
+        "understanding": _understood(heard.exchange),
+        "replies": messages_of(sender, heard.exchange.reply),
+        "seconds": {"recognising": heard.seconds, **asdict(heard.exchange.seconds)},
+    }
 
 
 def _understood(exchange: Exchange) -> dict[str, Any] | None:

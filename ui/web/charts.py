@@ -6,14 +6,14 @@ cannot see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from slu.evaluation.reports import Bar, Table
 from ui.web.render import escape
 
-_WIDTH, _HEIGHT, _MARGIN = 900, 620, 46
 _CURVE = 300
+_LINES = (420, 180)
 
 
 def table(found: Table) -> str:
@@ -25,9 +25,9 @@ def table(found: Table) -> str:
         + "</tr>"
         for row in found.rows
     )
-    return _wide(
+    return wide(
         f'<table class="mg-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
-        found.heading[0] or "표",
+        next(filter(None, found.heading), ""),
     )
 
 
@@ -53,32 +53,7 @@ def heat(
         for name, row in zip(rows, values, strict=True)
     )
     shown = f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody>"
-    return _wide(f'<table class="mg-heat">{shown}</table>', label)
-
-
-def scatter(points: Sequence[tuple[str, int, float, float]], groups: Sequence[str]) -> str:
-    """Words on a plane, at least one: each with the number of its group, x and y of any scale.
-    To the right there is room for the words themselves."""
-    across = _scaled([x for *_, x, _ in points], _WIDTH - 3 * _MARGIN)
-    up = _scaled([y for *_, y in points], _HEIGHT - 2 * _MARGIN)
-    marks = "".join(
-        f'<g class="mg-word" style="--hue:{_hue(group, len(groups))}">'
-        f'<circle cx="{x}" cy="{y}" r="4"/><text x="{x + 7}" y="{y + 4}">{escape(word)}</text></g>'
-        for (word, group, *_), x, y in zip(points, across, up, strict=True)
-    )
-    legend = "".join(
-        f'<li style="--hue:{_hue(number, len(groups))}"><i></i>{escape(name)}</li>'
-        for number, name in enumerate(groups)
-    )
-    words = ", ".join(word for word, *_ in points)
-    return (
-        _wide(
-            f'<svg class="mg-map" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
-            f'aria-label="낱말 지도: {escape(words)}">{marks}</svg>',
-            "낱말 지도",
-        )
-        + f'<ul class="mg-legend" aria-label="갈래">{legend}</ul>'
-    )
+    return wide(f'<table class="mg-heat">{shown}</table>', label)
 
 
 def curve(points: Sequence[tuple[float, float]], across: str, up: str) -> str:
@@ -86,11 +61,11 @@ def curve(points: Sequence[tuple[float, float]], across: str, up: str) -> str:
     places = [(40 + x * (_CURVE - 50), 10 + (1 - y) * (_CURVE - 50)) for x, y in points]
     line = " ".join(f"{x:.0f},{y:.0f}" for x, y in places)
     dots = "".join(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4"/>' for x, y in places)
-    said = ", ".join(f"{x:.0%}일 때 {y:.0%}" for x, y in points)
+    said = ", ".join(f"{x:.0%} → {y:.0%}" for x, y in points)
     foot = _CURVE - 40
     return (
         f'<svg class="mg-curve" viewBox="0 0 {_CURVE} {_CURVE}" role="img" '
-        f'aria-label="{escape(across)}에 따른 {escape(up)}: {escape(said)}">'
+        f'aria-label="{escape(across)} → {escape(up)}: {escape(said)}">'
         f'<path class="mg-axis" d="M40 10V{foot}H{_CURVE - 10}"/>'
         f'<path class="mg-even" d="M40 {foot}L{_CURVE - 10} 10"/>'
         f'<polyline points="{line}"/>{dots}'
@@ -99,7 +74,38 @@ def curve(points: Sequence[tuple[float, float]], across: str, up: str) -> str:
     )
 
 
-def _wide(body: str, label: str) -> str:
+def lines(series: Mapping[str, Sequence[float]], top: float, label: str) -> str:
+    """Lines of values in [0, top], a point after the other, each in its colour with its last value
+    beside it."""
+    if not any(series.values()):
+        return ""
+    count = max(map(len, series.values()))
+    drawn, legend, said = "", "", []
+    for number, (name, values) in enumerate(series.items()):
+        colour = hue(number, len(series))
+        places = [
+            (
+                10 + (_LINES[0] - 20) * at / max(count - 1, 1),
+                8 + (1 - value / top) * (_LINES[1] - 16),
+            )
+            for at, value in enumerate(values)
+        ]
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+        dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>' for x, y in places)
+        drawn += f'<g style="--hue:{colour}"><polyline points="{path}"/>{dots}</g>'
+        last = f"{escape(name)} {values[-1]:.2f}" if values else escape(name)
+        legend += f'<li style="--hue:{colour}"><i></i>{last}</li>'
+        said.append(f"{name} {', '.join(f'{value:.2f}' for value in values)}")
+    return (
+        f'<figure class="mg-lines"><figcaption>{escape(label)}</figcaption>'
+        f'<svg viewBox="0 0 {_LINES[0]} {_LINES[1]}" role="img" '
+        f'aria-label="{escape(label)}: {escape("; ".join(said))}">'
+        f'<path class="mg-axis" d="M10 8V{_LINES[1] - 8}H{_LINES[0] - 10}"/>{drawn}</svg>'
+        f'<ul class="mg-legend">{legend}</ul></figure>'
+    )
+
+
+def wide(body: str, label: str) -> str:
     """May be wider than the page: it is scrolled by itself, by the keyboard too."""
     return (
         f'<div class="mg-wide" role="region" tabindex="0" aria-label="{escape(label)}">{body}</div>'
@@ -120,12 +126,6 @@ def _share(value: float) -> str:
     return f"{min(max(value, 0.0), 1.0):.1%}"
 
 
-def _scaled(values: Sequence[float], size: int) -> list[int]:
-    """Spread over so many units, after a margin."""
-    low, high = min(values), max(values)
-    room = (high - low) or 1.0
-    return [round(_MARGIN + size * (value - low) / room) for value in values]
-
-
-def _hue(number: int, count: int) -> int:
+def hue(number: int, count: int) -> int:
+    """A colour of its own for each of so many, in degrees."""
     return round(360 * number / max(count, 1)) + 10

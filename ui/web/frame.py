@@ -5,21 +5,41 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import gradio as gr
 
 from slu.errors import DataError, MalgwiError
 from slu.paths import ROOT
+from ui.web.language import Language
 from ui.web.render import escape
 
-PAGES: Final = (
-    ("", "대화", "말하거나 적으면 알아듣습니다."),
-    ("inside", "들여다보기", "한 문장이 뜻이 되기까지."),
-    ("words", "임베딩", "낱말을 수로 적으면 보이는 것."),
-    ("compare", "비교", "재어 본 결과."),
-)
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a page is called and what it is for, in Korean and in English."""
+
+    name: tuple[str, str]
+    about: tuple[str, str]
+
+
+PAGES: Final = {
+    "": Title(("대화", "Talk"), ("말하거나 적으면 알아듣습니다.", "Say it or type it, in Korean.")),
+    "inside": Title(
+        ("들여다보기", "Inside"), ("한 문장이 뜻이 되기까지.", "How a sentence becomes meaning.")
+    ),
+    "words": Title(
+        ("임베딩", "Embeddings"),
+        ("낱말을 수로 적으면 보이는 것.", "Words as numbers, and what shows."),
+    ),
+    "train": Title(
+        ("학습", "Train"), ("예문으로 비서를 가르칩니다.", "Teach an assistant by examples.")
+    ),
+    "compare": Title(("비교", "Compare"), ("재어 본 결과.", "What was measured.")),
+}
+"""By path, in the order of the head; `train` is there for the builder alone."""
 QUIET: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "hidden"}
 BUSY: Final[dict[str, Any]] = {"api_visibility": "private", "show_progress": "minimal"}
 # A button in the HTML says its sentence.
@@ -33,23 +53,32 @@ _SORRY = "처리하지 못했습니다. 잠시 뒤에 다시 해 주세요."
 _LOG = logging.getLogger(__name__)
 
 
-def head(current: str) -> str:
-    """The name, the pages, and what the current one (by its path) is for. Addresses are relative,
-    so that the page may stand anywhere."""
+def address(path: str, say: Language) -> str:
+    """Where a page stands in a language, beneath the root. Gradio's routes have no slashes."""
+    return path if say is Language.KOREAN else f"en-{path}".removesuffix("-")
+
+
+def head(current: str, say: Language = Language.KOREAN, paths: Iterable[str] = PAGES) -> str:
+    """The name, the pages that there are, what the current one (by its path) is for, and the same
+    page in the other language. Addresses are relative, so that the page may stand anywhere."""
     links = "".join(
-        f'<a href="./{path}"{" aria-current=page" if path == current else ""}>{name}</a>'
-        for path, name, _ in PAGES
+        f'<a href="./{address(path, say)}"{" aria-current=page" if path == current else ""}>'
+        f"{say(*PAGES[path].name)}</a>"
+        for path in paths
     )
-    about = next(about for path, _, about in PAGES if path == current)
+    other, name = say((Language.ENGLISH, "English"), (Language.KOREAN, "한국어"))
     return (
-        f'<header class="mg-head"><h1>말귀</h1><nav aria-label="쪽">{links}</nav>'
-        f"<p>{about}</p></header>"
+        f'<header class="mg-head" data-language="{say}"><h1>{say("말귀", "Malgwi")}</h1>'
+        f'<nav aria-label="{say("쪽", "Pages")}">{links}</nav>'
+        f"<p>{say(*PAGES[current].about)}</p>"
+        f'<a class="mg-language" href="./{address(current, other)}" lang="{other}" '
+        f'hreflang="{other}">{name}</a></header>'
     )
 
 
-def lay_out_head(current: str) -> None:
+def lay_out_head(current: str, say: Language, paths: Iterable[str]) -> None:
     """Puts the head on the page that is being built; Gradio's own bar is hidden by the style."""
-    gr.HTML(head(current))
+    gr.HTML(head(current, say, paths))
 
 
 def text_box(label: str, value: str, most: int, name: str, **more: Any) -> gr.Textbox:

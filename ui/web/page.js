@@ -1,14 +1,8 @@
-// The newest words in sight; Korean labels where Gradio has none; the look that an address asks for
-// kept from page to page; and sound for what rings: each ring of this visit once, made here without
-// any file.
+// The newest words in sight; the language and the look that an address asks for kept from page to
+// page; whether the last answer stands open; and sound for what rings: each ring of this visit once,
+// made here without any file.
 (() => {
-  const labels = {
-    "Upload file": "녹음 파일 올리기",
-    "Record audio": "마이크로 녹음하기",
-    "Select input device": "마이크 고르기",
-    pause: "잠시 멈추기",
-    "File upload": "녹음 파일",
-  };
+  const WHY = "malgwi-why";
   const rung = new Set();
   let sound = null;
   let seen = null;
@@ -36,19 +30,20 @@
   };
 
   const look = () => {
-    for (const element of document.querySelectorAll("#mg-voice [aria-label]")) {
-      const korean = labels[element.getAttribute("aria-label")];
-      if (korean) element.setAttribute("aria-label", korean);
-    }
-    for (const link of document.querySelectorAll(".mg-head nav a")) {
+    const head = document.querySelector(".mg-head");
+    if (head) document.documentElement.lang = head.dataset.language;
+    for (const link of document.querySelectorAll(".mg-head a")) {
       if (link.search !== location.search) link.search = location.search;
     }
     const log = document.querySelector(".mg-log");
     const newest = log && log.lastElementChild.textContent + log.childElementCount;
     if (log && newest !== seen) {
       seen = newest;
-      log.scrollTop = log.scrollHeight;
+      log.scrollTop = log.lastElementChild.offsetTop - log.offsetTop - 12;
     }
+    const why = document.querySelector(".mg-turn:last-child .mg-why[open]");
+    if (why && localStorage.getItem(WHY) === "shut") why.open = false;
+    if (!document.querySelector("[data-restored]")) rung.clear();
     for (const element of document.querySelectorAll("[data-ring]")) {
       const place = Number(element.dataset.ring);
       const restored = Number(element.closest("[data-restored]").dataset.restored);
@@ -59,6 +54,12 @@
     }
   };
 
-  document.documentElement.lang = "ko";
+  // Who shuts the last answer wants the next ones shut, too.
+  document.addEventListener("click", ({ target }) => {
+    const why = target.closest(".mg-why > summary")?.parentElement;
+    if (why?.closest(".mg-turn:last-child")) {
+      localStorage.setItem(WHY, why.open ? "shut" : "open");
+    }
+  });
   new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
 })();

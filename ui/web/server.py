@@ -13,7 +13,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from slu.paths import state_home
 
 if TYPE_CHECKING:
     from ui.web.app import Pages
+    from ui.web.builder import Builder
 
 _LARGEST_UPLOAD = "25mb"
 _MOST_SESSIONS = 1000
@@ -62,35 +63,45 @@ class Running:
         port: int,
         keep_audio: bool,
         clock: Callable[[], dt.datetime],
+        builder: Builder | None = None,
     ) -> Running:
-        """Listens at `host:port`; comes back when the page can be opened."""
+        """Listens at `host:port`; comes back when the page can be opened. With a `builder` there is
+        the page to teach on, for the builder alone."""
         uploads = tempfile.TemporaryDirectory(prefix="malgwi-")
         # Gradio reads these when it is imported.
         os.environ["GRADIO_TEMP_DIR"] = uploads.name
         os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+        from starlette.routing import WebSocketRoute
+
         from ui.web.app import HERE, STYLES, build
         from ui.web.theme import theme
 
-        blocks = build(_pages(voice, keep_audio, clock))
+        pages = _pages(voice, keep_audio, clock)
+        blocks = build(pages)
+        looks: dict[str, Any] = {
+            "show_error": False,
+            "footer_links": [],
+            "run_history": False,
+            "enable_monitoring": False,
+            "allowed_paths": [],
+            "max_file_size": _LARGEST_UPLOAD,
+            "ssr_mode": False,
+            "pwa": False,
+            "mcp_server": False,
+            "theme": theme(),
+            "css_paths": list(STYLES),
+            "head": f"<script>{(HERE / 'page.js').read_text('utf-8')}</script>",
+        }
+        within = _within(pages, voice, clock, builder, looks)
         _, address, _ = blocks.launch(
             server_name=host,
             server_port=port,
             prevent_thread_lock=True,
             quiet=True,
-            show_error=False,
             share=False,
-            footer_links=[],
-            run_history=False,
-            enable_monitoring=False,
-            allowed_paths=[],
-            max_file_size=_LARGEST_UPLOAD,
             state_session_capacity=_MOST_SESSIONS,
-            ssr_mode=False,
-            pwa=False,
-            mcp_server=False,
-            theme=theme(),
-            css_paths=list(STYLES),
-            head=f"<script>{(HERE / 'page.js').read_text('utf-8')}</script>",
+            app_kwargs={"routes": [WebSocketRoute("/listen", pages.talk.ears.listen)], **within},
+            **looks,
         )
         return Running(address, blocks, uploads, voice)
 
@@ -116,20 +127,47 @@ class Running:
         self._voice.close()
 
 
+def _within(
+    pages: Pages,
+    voice: VoiceAssistant,
+    clock: Callable[[], dt.datetime],
+    builder: Builder | None,
+    looks: dict[str, Any],
+) -> dict[str, Any]:
+    """What leads the builder to the same pages and the one to teach on; nothing without one."""
+    if builder is None:
+        return {}
+    from ui.web.app import build
+    from ui.web.gate import gated
+    from ui.web.train import TrainPage
+
+    blocks = build(replace(pages, train=TrainPage.of(voice, clock)))
+    blocks.state_session_capacity = _MOST_SESSIONS
+    return gated(builder, blocks, looks)
+
+
 def _pages(voice: VoiceAssistant, keep_audio: bool, clock: Callable[[], dt.datetime]) -> Pages:
+    from slu.evaluation.words.families import Families
     from slu.understanding.predictor import Predictor
     from ui.web.app import Pages
     from ui.web.compare import ComparePage
+    from ui.web.ears import Ears
     from ui.web.inside import InsidePage
     from ui.web.talk import TalkPage
     from ui.web.words import WordsPage
 
     assistant = voice.assistant
-    names = Names.load(assistant.domain.path.parent)
+    names, families = Names.load(assistant.domain.path.parent), Families.here()
     predictor = getattr(assistant.understander, "predictor", None)
     return Pages(
-        talk=TalkPage(voice, names, clock, state_home() / "audio" if keep_audio else None),
-        inside=InsidePage(assistant, names, clock),
-        words=WordsPage(predictor=predictor if isinstance(predictor, Predictor) else None),
+        talk=TalkPage(
+            voice,
+            names,
+            clock,
+            Ears(voice, keep_audio),
+            state_home() / "audio" if keep_audio else None,
+        ),
+        inside=InsidePage(assistant, names, clock, voice, families),
+        words=WordsPage(families, predictor if isinstance(predictor, Predictor) else None),
         compare=ComparePage(),
     )

@@ -1,7 +1,7 @@
 """The families of embeddings that this machine has, by name, opened when they are first asked.
 
-Those that come with Malgwi, and every folder of word vectors beneath `vectors/`. Only the last few
-stay open: a family of fifty thousand words takes some 40 MB.
+Those that come with Malgwi, every folder of word vectors beneath `vectors/`, every encoder beneath
+`encoders/`. Only the last few stay open: a family of fifty thousand words takes some 40 MB.
 """
 
 from __future__ import annotations
@@ -23,8 +23,19 @@ from slu.korean.subwords import Subwords
 from slu.paths import PRETRAINED, ROOT
 
 VECTORS: Final = ROOT / "vectors"
+ENCODERS: Final = ROOT / "encoders"
+WORDS: Final = "말귀 낱말"
 ELMO: Final = "말귀 ELMo"
-_SHIPPED: Final = (("말귀 낱말", "malgwi-words"), (ELMO, "malgwi-elmo"))
+BERT: Final = "말귀 BERT"
+_SHIPPED: Final = (
+    (WORDS, "malgwi-words"),
+    ("TF-IDF", "malgwi-tfidf"),
+    ("Skip-gram", "malgwi-skipgram"),
+    ("GloVe", "malgwi-glove"),
+    (ELMO, "malgwi-elmo"),
+    (BERT, "malgwi-bert"),
+)
+_ENCODER = ("config.json", "model.safetensors", "tokenizer.json")
 _KEPT = 4
 # An encoder computes the vector of every candidate: some seconds for so many.
 _CANDIDATES, _CONTEXTUAL_CANDIDATES = 50_000, 2_000
@@ -39,12 +50,18 @@ class Families:
         self._lock = threading.Lock()
 
     @staticmethod
-    def here(vectors: Path = VECTORS) -> Families:
-        """Those that ship, as far as they are there, then the folders beneath `vectors`."""
+    def here(vectors: Path = VECTORS, encoders: Path = ENCODERS) -> Families:
+        """Those that ship, as far as they are there, then the folders beneath `vectors` and
+        `encoders`; of two with one name the first."""
         shipped = {shown: PRETRAINED / name for shown, name in _SHIPPED}
         found = {shown: folder for shown, folder in shipped.items() if folder.is_dir()}
-        others = sorted(vectors.iterdir()) if vectors.is_dir() else []
-        return Families(found | {each.name: each for each in others if is_vectors(str(each))})
+        for each in _folders(vectors):
+            if is_vectors(str(each)):
+                found.setdefault(each.name, each)
+        for each in _folders(encoders):
+            if all((each / name).is_file() for name in _ENCODER):
+                found.setdefault(each.name, each)
+        return Families(found)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -80,6 +97,10 @@ def in_sentences(embedder: Embedder) -> Embedder:
 def encoder_of(name: str, encoder: Any, subwords: Subwords) -> ContextualEmbedder:
     """An encoder that is at work elsewhere, asked by its last layer."""
     return ContextualEmbedder(name, encoder, subwords, layers="last")
+
+
+def _folders(place: Path) -> list[Path]:
+    return sorted(each for each in place.iterdir() if each.is_dir()) if place.is_dir() else []
 
 
 def _open(folder: Path) -> Candidates:

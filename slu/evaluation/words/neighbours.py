@@ -74,10 +74,12 @@ def nearest_places(
     return [[(among[n], cosine) for n, cosine in row] for row in _best(likeness, count)]
 
 
-def word_likeness(embedder: Embedder, one: str, other: str) -> float | None:
-    """The cosine of two words; None where one has no vector."""
-    vectors, known = embedder.word_vectors([one, other])
-    return float(paired_cosines(vectors[[0]], vectors[[1]])[0]) if known.all() else None
+def word_likeness(embedder: Embedder, words: Sequence[str]) -> tuple[list[str], Floats]:
+    """Those of the words that have a vector (n), and the cosine of each with each (n, n)."""
+    vectors, known = embedder.word_vectors(words)
+    found = unit(vectors[np.flatnonzero(known)])
+    cosines = np.clip(products(found, found), -1, 1)
+    return [word for word, is_known in zip(words, known, strict=True) if is_known], cosines
 
 
 def place_likeness(embedder: Embedder, one: Place, other: Place) -> float | None:

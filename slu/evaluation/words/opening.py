@@ -14,7 +14,7 @@ from slu.evaluation.words.contextual import LAYERS, ContextualEmbedder
 from slu.evaluation.words.embedder import Embedder
 from slu.evaluation.words.static import Cutter, StaticEmbedder
 from slu.paths import cache_home
-from slu.training import e5_encoder, elmo_encoder
+from slu.training import bert_encoder, e5_encoder, elmo_encoder
 from slu.training.encoders import open_encoder
 from slu.training.vectors.folder import FORMAT, load_vectors
 
@@ -54,6 +54,8 @@ def folder_of(name: str) -> Path | None:
     Raises ModelError for one of ours that is not there."""
     if name == elmo_encoder.NAME:
         return elmo_encoder.shipped_elmo()
+    if name == bert_encoder.NAME:
+        return bert_encoder.shipped_bert()
     if name == e5_encoder.NAME:
         return e5_encoder.make_e5_encoder(cache_home() / "encoders" / name)
     return Path(name) if Path(name).is_dir() else None

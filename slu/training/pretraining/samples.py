@@ -38,14 +38,19 @@ class Filled:
 
 
 def fill_all(
-    objective: Objective, subwords: Subwords, special: Mapping[str, int], sentences: Sequence[str]
+    objective: Objective,
+    subwords: Subwords,
+    special: Mapping[str, int],
+    sentences: Sequence[str],
+    count: int = _GUESSES,
 ) -> tuple[Filled, ...]:
-    """The guesses for each sentence; raises DataError for one without exactly one [MASK]."""
+    """The `count` best guesses (all pieces, where there are fewer) for each sentence; raises
+    DataError for one without exactly one [MASK]."""
     check_sentences(sentences)
     was_training = objective.training
     objective.eval()
     with torch.no_grad():
-        found = tuple(_fill(objective, subwords, special, each) for each in sentences)
+        found = tuple(_fill(objective, subwords, special, each, count) for each in sentences)
     objective.train(was_training)
     return found
 
@@ -65,12 +70,16 @@ def check_sentences(sentences: Sequence[str]) -> None:
 
 
 def _fill(
-    objective: Objective, subwords: Subwords, special: Mapping[str, int], sentence: str
+    objective: Objective,
+    subwords: Subwords,
+    special: Mapping[str, int],
+    sentence: str,
+    count: int,
 ) -> Filled:
     ids, at = mask_blank(subwords, special, sentence)
     device = next(objective.parameters()).device
     scores = objective.logits(_row(ids).to(device), torch.tensor([at], device=device))
-    best = scores[0].float().softmax(-1).topk(_GUESSES)
+    best = scores[0].float().softmax(-1).topk(min(count, scores.shape[-1]))
     pairs = zip(best.indices.tolist(), best.values.tolist(), strict=True)
     return Filled(sentence, tuple(Guess(_shown(subwords, i), share) for i, share in pairs))
 

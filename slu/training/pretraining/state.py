@@ -43,6 +43,8 @@ class StateFile:
         # How and where it is carried out may change between two sittings.
         for name in ("running", "out", "pack"):
             del chosen[name]
+        if options.task.objective != "elmo":
+            del chosen["elmo"]  # read by nothing else
         chosen = json.loads(json.dumps(chosen))  # as it will be read back
         self.identity = _flat(chosen) | {"pack": json.dumps(pack.config.sha256, sort_keys=True)}
 
