@@ -50,7 +50,11 @@ def noises(results: Path) -> str:
     """What the rows of `bench/noises.yml` do on dev as it is and, with the falls in points, under
     each noise."""
     data = read_results(results, "noises")["rows"]
-    under = [name for name in data[0] if "slot_f1_by_value" in data[0][name]] if data else []
+    under = [
+        name
+        for name, found in data[0].items()
+        if isinstance(found, dict) and "slot_f1_by_value" in found
+    ]
     names = ("intent_accuracy", "slot_f1")
     heading = ["trained with", *(f"`{key}`" for key in names)]
     heading += [f"{noise}: `{key}`" for noise in under for key in names]

@@ -52,7 +52,7 @@ def test_recipes_as_mean_and_deviation(results):
 def test_noises_tell_how_much_each_row_falls(results):
     clean = {"intent_accuracy": {"mean": 0.85}, "slot_f1": {"mean": 0.78}}
     noisy = {"intent_accuracy": {"mean": 0.80}, "slot_f1": {"mean": 0.70}}
-    row = {"name": "a", "changes": {}, "runs": [], "all": clean}
+    row = {"name": "a", "changes": {}, "runs": [], "parameters": 9, "all": clean}
     row["typed"] = noisy | {"slot_f1_by_value": {"mean": 0.7}}
     (results / "noises.json").write_text(json.dumps({"rows": [row]}))
     table = filled("noises", results)
