@@ -76,6 +76,7 @@ measure: $(VENV)/.tools ## docs/results.md의 수치를 다시 잽니다
 	$(BIN)/python -m bench.latency --json $(RESULTS)/latency.json
 	$(BIN)/python -m bench.understanding --json $(RESULTS)/understanding-speed.json
 	$(BIN)/python -m bench.turns --json $(RESULTS)/turns.json
+	$(BIN)/python -m bench.page --json $(RESULTS)/page.json
 	$(BIN)/python -m bench.few_shot --seeds 0 1 2 --json $(RESULTS)/few-shot.json
 	$(BIN)/python -m bench.speech --json $(RESULTS)/speech-speed.json
 	@if test -f "$(SPEECH)"; then set -ex; \

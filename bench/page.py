@@ -109,7 +109,8 @@ def serving(face: Face) -> Iterator[str]:
             command, cwd=ROOT, env=os.environ | own, stdout=subprocess.PIPE, text=True
         ) as server:
             assert server.stdout is not None
-            server.stdout.readline()
+            if not server.stdout.readline():
+                raise SystemExit(f"{face.name}: the server ended before it was ready")
             try:
                 yield f"http://127.0.0.1:{port}"
             finally:

@@ -25,7 +25,7 @@ from bench.learning_tables import (
     tokenizers,
 )
 from bench.markdown import markdown, percent, read_results
-from bench.use_tables import few_shot, hotwords, spoken, streaming, turns
+from bench.use_tables import few_shot, hotwords, page, spoken, streaming, turns
 from bench.word_tables import (
     vector_likeness,
     vector_speed,
@@ -212,6 +212,7 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "direct-intents": direct_tables.intents,
     "streaming": streaming,
     "turns": turns,
+    "page": page,
     "few-shot": few_shot,
     "words": words,
     "words-finetuned": words_finetuned,

@@ -13,6 +13,7 @@ _WAYS = {
     "first": "the first reading",
     "best": "the chosen reading",
     "nearest": "the reading with the fewest wrong characters",
+    "direct": "the sound itself, intents alone",
 }
 
 
@@ -38,6 +39,24 @@ def turns(results: Path) -> str:
     ]
     rows.append(["one event written", f"{data['one_event_ms']:.1f}", "", ""])
     return markdown(["ms", "median", "95th percentile", "processor"], rows)
+
+
+def page(results: Path) -> str:
+    """What a visitor waits for, by `bench.page`."""
+    faces = read_results(results, "page")["faces"]
+    rows = [
+        [
+            each["face"],
+            f"{each['first_page_seconds']:.2f}",
+            f"{each['answer']['median_ms']:.0f}",
+            f"{each['answer']['p95_ms']:.0f}",
+        ]
+        for each in faces
+    ]
+    ours, peer = (each["answer"]["median_ms"] for each in faces)
+    first, bare = (each["first_page_seconds"] for each in faces)
+    rows.append(["ratio", f"{first / bare:.2f}", f"{ours / peer:.2f}", ""])
+    return markdown(["", "first page, s", "answer, median, ms", "95th percentile, ms"], rows)
 
 
 def streaming(results: Path) -> str:
@@ -86,7 +105,7 @@ def spoken(results: Path, name: str) -> str:
     """Every way from sound to meaning that `malgwi evaluate-slu` measured."""
     data = read_results(results, name)
     rows = [
-        [label, *(percent(data[way][key]) for key in _SPOKEN)]
+        [label, *(percent(data[way][key]) if key in data[way] else "–" for key in _SPOKEN)]
         for way, label in _WAYS.items()
         if way in data
     ]

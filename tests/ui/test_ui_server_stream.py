@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from socket import SHUT_RDWR
@@ -20,7 +21,7 @@ import pytest
 from server_kit import service
 from stream_kit import OPENING, command, events, pcm, serving, speak, talking, until
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 from dialog.voice import Hearing, VoiceAssistant
 from slu.core import Audio, Transcript
@@ -255,12 +256,20 @@ def test_a_client_that_takes_nothing_is_ended(tmp_path: Path) -> None:
     quiet = service(tmp_path, stream=limits)
     wordy = replace(quiet, voice=VoiceAssistant(quiet.assistant, Hearing(Wordy())))
     with serving(wordy) as address, talking(address, max_queue=1) as socket:
-        try:
-            for _ in range(40):
-                speak(socket, SOUND)
-        except ConnectionClosed:
-            pass
+        until(socket, "ready")
+        sender = threading.Thread(target=_speak_on, args=(socket,))
+        sender.start()
         _until(lambda: _enters(address))
+        with suppress(OSError):  # it may be closed already
+            socket.socket.shutdown(SHUT_RDWR)  # the sender waits for a server that reads no more
+        sender.join(30)
+        assert not sender.is_alive()
+
+
+def _speak_on(socket: ClientConnection) -> None:
+    with suppress(ConnectionClosed):
+        for _ in range(40):
+            speak(socket, SOUND)
 
 
 def test_sound_is_taken_no_faster_than_it_is_understood(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Results of conversation: how long a turn takes outside understanding."""
+"""Results of conversation: how long a turn takes outside understanding, and a visitor waits."""
 
 from __future__ import annotations
 
@@ -33,7 +33,41 @@ def _turns(data: Any, say: Say) -> Mapping[str, Any]:
     return {"bars": bars, "table": Table(heading, rows)}
 
 
+def _page(data: Any, say: Say) -> Mapping[str, Any]:
+    names = {"malgwi": say("말귀", "Malgwi"), "echo": say("되받아 말하기만 하는 쪽", "an echo")}
+    named = [(names.get(each["face"], each["face"]), each) for each in data["faces"]]
+    bars = against_slowest(
+        [(name, each["answer"]["median_ms"]) for name, each in named], "ms", ".0f"
+    )
+    rows = tuple(
+        (
+            name,
+            f"{each['first_page_seconds']:.1f}s",
+            f"{each['answer']['median_ms']:.0f}ms",
+            f"{each['answer']['p95_ms']:.0f}ms",
+        )
+        for name, each in named
+    )
+    heading = (
+        say("쪽", "a page"),
+        say("첫 화면", "first page"),
+        say("답, 중앙값", "answer, median"),
+        say("답, 95번째 백분위", "answer, 95th percentile"),
+    )
+    return {"bars": bars, "table": Table(heading, rows)}
+
+
 KINDS: Final = (
+    Kind(
+        "page.json",
+        "conversation",
+        ("기다리는 시간", "Waiting"),
+        (
+            "브라우저에서 첫 화면까지, 그리고 적은 문장의 답이 보일 때까지입니다.",
+            "In the browser: until the first page, and until a typed sentence is answered.",
+        ),
+        _page,
+    ),
     Kind(
         "turns.json",
         "conversation",
