@@ -36,11 +36,10 @@ class RecognitionOptions:
 
     With `retry` a result that is a loop is decoded once more; the same sound gives the same text
     either way. `hotwords` are words to expect (names, places; `slu.speech.hotwords` chooses them).
-    `readings`: how many texts to give
-    of the same sound; above 1 the transcript has `alternatives`, and its text stays what it is with
-    1. Without `whole_window` a single reading takes a third of the time and is a little worse
-    (`slu.speech.short_window`; openai-whisper takes no notice). With `words` segments know when
-    each of their words was said. The defaults of `voice` and `guard`
+    `readings`: how many texts to give of the same sound; above 1 the transcript has `alternatives`,
+    and its text stays what it is with 1. Without `whole_window` a single reading takes a third of
+    the time and is a little worse (`slu.speech.short_window`; openai-whisper takes no notice). With
+    `words` segments know when each of their words was said. The defaults of `voice` and `guard`
     leave no words in silence.
     """
 

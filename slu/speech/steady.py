@@ -2,9 +2,8 @@
 
 Whisper's own way out of a loop is to draw its tokens by chance, by higher and higher temperatures.
 CTranslate2 seeds the chance of a thread once, so that what is drawn depends on all that was drawn
-before. Here a loop is decoded once more without saying three tokens in a row twice. What is merely
-improbable stays as it is: of 16 such windows (real speech, noise at 3 dB) drawing made two
-another text, and the error rate of all no smaller.
+before. Here a loop is decoded once more without saying three tokens in a row twice, and what is
+merely improbable stays as it is.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
@@ -77,7 +78,12 @@ class DirectIntents:
     def load(folder: Path) -> DirectIntents:
         """Reads a folder that `save` wrote. Raises ModelError naming the file at fault."""
         kind = read_config(folder, FORMAT, _CHECKED)
-        intents = read_json(folder / "labels.json")["intents"]
-        head = ListeningHead(kind["width"], len(intents), kind["looks"])
-        head.load_state_dict(load_file(folder / "model.safetensors"))
+        try:
+            intents = read_json(folder / "labels.json")["intents"]
+            head = ListeningHead(kind["width"], len(intents), kind["looks"])
+            head.load_state_dict(load_file(folder / "model.safetensors"))
+        except (KeyError, TypeError, RuntimeError, SafetensorError) as fault:
+            raise ModelError(
+                f"{folder}: 설정과 가중치가 서로 맞지 않습니다. 다시 배우게 하거나 받으세요."
+            ) from fault
         return DirectIntents(head, intents)

@@ -70,3 +70,11 @@ def test_a_folder_that_was_altered_is_refused(tmp_path: Path, name: str) -> None
 def test_another_recogniser_is_refused() -> None:
     with pytest.raises(ModelError, match="384"):
         direct().rank(np.zeros((9, 384), np.float32))
+
+
+def test_a_folder_whose_configuration_is_another_is_refused(tmp_path):
+    DirectIntents(ListeningHead(6, 2, 1), ("a", "b")).save(tmp_path / "model", {}, "")
+    path = tmp_path / "model" / "config.json"
+    path.write_text(path.read_text("utf-8").replace('"width": 6', '"width": 7'), "utf-8")
+    with pytest.raises(ModelError, match="맞지 않습니다"):
+        DirectIntents.load(tmp_path / "model")
