@@ -2,7 +2,7 @@
 opened now: it knew no noise, so what noise costs it is what noise costs a model not made for it.
 
     python -m bench.first_model build/first-joint
-    python -m bench.robustness --model build/first-joint --seeds 0 1 2 --json build/robustness-first.json
+    python -m bench.robustness --model build/first-joint --seeds 0 1 2 --json build/first.json
 
 It lacks the way from the intents to the slots (`models.joint`), which is filled with zeros and so
 adds nothing. A clone without history has no such model.
