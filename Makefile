@@ -60,9 +60,10 @@ format: $(VENV)/.tools ## 문체를 고칩니다
 	$(BIN)/ruff format
 
 pictures: $(VENV)/.tools ## README의 그림을 시험이 찍은 화면으로 바꿉니다
-	$(BIN)/pytest -q tests/ui/test_ui_browser_talk.py
+	$(BIN)/pytest -q tests/ui/test_ui_browser_pictures.py
 	mkdir -p docs/images
-	cp artifacts/talk-why.png docs/images/talk.png
+	for page in talk inside words train compare; do \
+		cp "artifacts/picture-$$page.png" "docs/images/$$page.png" || exit 1; done
 
 measure: $(VENV)/.tools ## docs/results.md의 수치를 다시 잽니다
 	@test -f "$(DEV)" || { echo "$(DEV) 파일이 없습니다. 먼저: $(BIN)/malgwi data download massive-ko"; exit 1; }

@@ -19,6 +19,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bench.results import write_results
 from slu.data.tasks import TASKS
 from slu.training.learning import Learning
 from slu.training.task_loop import Progress
@@ -38,7 +39,7 @@ def main() -> None:
     for encoder in given.encoders:
         for tasks in sets:
             rows.append(measure(_options(given, encoder, tasks)))
-            _write(given.json, rows)
+            write_results(given.json, rows)
     Console().print(table(rows, given.tasks))
 
 
@@ -111,11 +112,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--precision", default="bf16")
     parser.add_argument("--seed", type=int, default=0)
     return parser
-
-
-def _write(path: Path, rows: list[dict[str, Any]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _print(progress: Progress) -> None:

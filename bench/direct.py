@@ -33,6 +33,7 @@ from sklearn.pipeline import make_pipeline
 
 from bench.direct_learning import HeadOptions, cross_validated, learn
 from bench.direct_sounds import LEARNING_VOICES, MEASURING_VOICES, Sizes, sounds
+from bench.results import write_results
 from slu.data.recordings import Recording
 from slu.errors import MalgwiError
 from slu.evaluation.bootstrap import bootstrap
@@ -63,8 +64,7 @@ def main(
         raise typer.Exit(1) from error
     Console().print_json(data=found)
     if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_results(out, found)
 
 
 def measure(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench.markdown import markdown, percent, read_results
+from bench.markdown import markdown, percent
+from bench.results import read_results
 
 _WAYS = {
     "direct": "소리에서 바로",

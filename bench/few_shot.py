@@ -10,7 +10,6 @@ allowed (OMP_NUM_THREADS). Every other sentence is dev, which may be looked at; 
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench.results import write_results
 from dialog.assistant_folder import AssistantFolder
 from slu.data import read
 from slu.evaluation.metrics import Evaluation, evaluate
@@ -70,7 +70,7 @@ def main() -> None:
             print(f"{half:5} {name:18} {statistics.mean(values):.1%} ± {spread:.1%}")
     print("seconds", [run["seconds"] for run in runs])
     if given.json is not None:
-        given.json.write_text(json.dumps({"runs": runs}, indent=2) + "\n", "utf-8")
+        write_results(given.json, {"runs": runs})
 
 
 if __name__ == "__main__":

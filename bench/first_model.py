@@ -5,7 +5,7 @@ opened now: it knew no noise, so what noise costs it is what noise costs a model
     python -m bench.robustness --model build/first-joint --seeds 0 1 2 --json build/first.json
 
 It lacks the way from the intents to the slots (`models.joint`), which is filled with zeros and so
-adds nothing. A clone without history has no such model.
+adds nothing; experts it has none. A clone without history has no such model.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def main() -> None:
 def _fill(folder: Path) -> None:
     path = folder / "model.safetensors"
     now, tensors = load_file(DEFAULT_MODEL / path.name), load_file(path)
-    save_file({name: tensors.get(name, torch.zeros_like(each)) for name, each in now.items()}, path)
+    wanted = {name: each for name, each in now.items() if not name.startswith("experts.")}
+    filled = {name: tensors.get(name, torch.zeros_like(each)) for name, each in wanted.items()}
+    save_file(filled, path)
     config = json.loads((folder / "config.json").read_text("utf-8"))
     content = path.read_bytes()
     config["files"][path.name] = {"bytes": len(content), "sha256": sha256(content).hexdigest()}

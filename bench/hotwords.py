@@ -30,6 +30,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from bench.results import write_results
 from slu.errors import MalgwiError
 from slu.evaluation.characters import character_errors
 from slu.evaluation.speech import Clip, read_manifest
@@ -80,8 +81,7 @@ def main(
         raise typer.Exit(1) from error
     Console().print_json(data=found)
     if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        write_results(out, found)
 
 
 def fixed_lists(clips: Sequence[Clip], seed: int = 0) -> list[List]:

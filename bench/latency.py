@@ -11,7 +11,6 @@ beside other programs are `bench.understanding`'s.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import tempfile
 from collections.abc import Callable
@@ -23,6 +22,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bench.results import write_results
 from bench.timing import clock, summarise
 from bench.understanding_worker import use_cores
 from slu.errors import MalgwiError
@@ -75,8 +75,7 @@ def main(
             "load": round(load, 2),
             "roads": [asdict(road) for road in roads],
         }
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_results(out, found)
 
 
 def open_roads(model: Path, folder: Path) -> dict[str, TextPredictor]:

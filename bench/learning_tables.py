@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.markdown import markdown, percent, read_results
+from bench.markdown import markdown, percent
+from bench.results import read_results
 from slu.evaluation.metrics import MEASURES
 
 _TOKENIZER_COLUMNS = (

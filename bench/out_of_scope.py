@@ -11,7 +11,6 @@ hand as those that are learned.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -24,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.out_of_scope_rows import out_of_scope, read_words, without_repeats
+from bench.results import write_results
 from bench.scope_scores import Read, all_scores
 from slu.data import read
 from slu.evaluation.calibration import (
@@ -70,9 +70,7 @@ def main() -> None:
     result = measure(load_folder(given.model), given.most)
     _show(result, Console())
     if given.json is not None:
-        given.json.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"model": given.model.name} | result, ensure_ascii=False, indent=1)
-        given.json.write_text(text + "\n", encoding="utf-8")
+        write_results(given.json, {"model": given.model.name} | result)
 
 
 def measure(predictor: Predictor, most: int) -> dict[str, Any]:

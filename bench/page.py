@@ -25,6 +25,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from bench.results import write_results
 from bench.timing import Timing, summarise
 from slu.paths import ROOT
 
@@ -130,8 +131,7 @@ def main() -> None:
             browser.close()
         print(json.dumps(found[-1], ensure_ascii=False), flush=True)
     if given.json is not None:
-        given.json.parent.mkdir(parents=True, exist_ok=True)
-        given.json.write_text(json.dumps({"faces": found}, indent=1) + "\n", "utf-8")
+        write_results(given.json, {"faces": found})
 
 
 if __name__ == "__main__":

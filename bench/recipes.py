@@ -24,6 +24,7 @@ from typing import Any
 import yaml
 from safetensors import safe_open
 
+from bench.results import write_results
 from bench.robustness import under
 from slu.data import read
 from slu.evaluation.files import evaluate_file
@@ -68,7 +69,7 @@ def main() -> None:
         if given.only and row.name not in given.only:
             continue
         result["rows"].append(measure(row, asked, given.out))
-        _write(given.json, result)
+        write_results(given.json, result)
         print(json.dumps({"name": row.name, **result["rows"][-1]["all"]}, ensure_ascii=False))
 
 
@@ -141,11 +142,6 @@ def _spread(values: list[float]) -> dict[str, float]:
     """Mean and sample standard deviation (0 of a single value)."""
     deviation = statistics.stdev(values) if len(values) > 1 else 0.0
     return {"mean": statistics.mean(values), "deviation": deviation}
-
-
-def _write(path: Path, result: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _print(progress: Progress) -> None:

@@ -14,12 +14,12 @@ the model's pieces can mark at all, which bounds what any model with these piece
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.results import write_results
 from slu.core import Utterance
 from slu.data import read
 from slu.evaluation.metrics import MEASURES, evaluate
@@ -131,8 +131,7 @@ def main() -> None:
         "noisy": {name: asdict(row) for name, row in noisy.items()},
         "falls": {name: _falls(clean, row) for name, row in noisy.items()},
     }
-    given.json.parent.mkdir(parents=True, exist_ok=True)
-    given.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_results(given.json, result)
 
 
 def _falls(clean: Measured, noisy: Measured) -> dict[str, float]:

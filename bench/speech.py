@@ -9,7 +9,6 @@ real-time factor: seconds taken by seconds of sound. Accuracy is `malgwi evaluat
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bench.results import write_results
 from slu.core import Audio
 from slu.errors import MalgwiError
 from slu.evaluation.plain_whisper import PlainWhisper
@@ -50,10 +50,9 @@ def main(
     for name, factors in results.items():
         _show(name, factors)
     if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
         seconds = sum(sound.seconds for sound in sounds)
         found: dict[str, Any] = {"clips": len(sounds), "seconds": seconds, "repeats": repeats}
-        out.write_text(json.dumps(found | results, indent=1) + "\n", encoding="utf-8")
+        write_results(out, found | results)
 
 
 def measure(sounds: Sequence[Audio], repeats: int, threads: int) -> dict[str, dict[str, float]]:

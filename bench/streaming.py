@@ -20,7 +20,6 @@ turn is answered by the shipped assistant in a conversation of its own.
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import tempfile
@@ -37,6 +36,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from bench.results import write_results
 from bench.simulated import Changes, Seen, Timed, changes, simulate
 from bench.turns import NOW
 from dialog.voice import Hearing, VoiceAssistant
@@ -100,8 +100,7 @@ def main(
     found = {"clips": len(chosen), "threads": threads, "load": round(load, 2)} | found
     _show(found)
     if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_results(out, found)
 
 
 def measure(clips: Sequence[Clip], threads: int, model: Path) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from bench.learning_tables import (
     scope,
     tokenizers,
 )
-from bench.markdown import markdown, percent, read_results
+from bench.markdown import markdown, percent
+from bench.results import read_results
 from bench.use_tables import few_shot, hotwords, page, spoken, streaming, turns
 from bench.word_tables import (
     vector_likeness,

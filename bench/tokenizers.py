@@ -19,6 +19,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from bench.results import write_results
 from slu.core import Utterance
 from slu.data import read
 from slu.data.corpus.shards import find_shards
@@ -155,8 +156,7 @@ def main() -> None:
             row["finetuned"] = tuned(path, given.epochs, given.seeds)
         rows.append(row)
         result = {"megabytes": given.megabytes, "corpus": _CORPUS, "rows": rows}
-        given.json.parent.mkdir(parents=True, exist_ok=True)
-        given.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        write_results(given.json, result)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ disk's own part is shown by a transaction with one event.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import tempfile
 import time
@@ -28,6 +27,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bench.results import write_results
 from bench.timing import Timing, clock, summarise
 from dialog.assistant import Assistant, Understander
 from dialog.events import SessionStarted
@@ -103,8 +103,7 @@ def main(
             "kinds": [asdict(kind) for kind in kinds],
             "one_event_ms": bare.median_ms,
         }
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_results(out, found)
 
 
 @contextmanager

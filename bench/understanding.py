@@ -23,6 +23,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bench.results import write_results
 from bench.understanding_worker import READY
 from slu.paths import DEFAULT_MODEL, ROOT
 
@@ -62,8 +63,7 @@ def main(
     _show(runs, batch)
     if out is not None:
         result = {"model": model.name, "machine": machine, "runs": runs}
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_results(out, result)
 
 
 def _run(system: str, folder: str, *numbers: int) -> dict[str, Any]:

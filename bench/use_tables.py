@@ -5,7 +5,8 @@ from __future__ import annotations
 import statistics
 from pathlib import Path
 
-from bench.markdown import markdown, percent, read_results
+from bench.markdown import markdown, percent
+from bench.results import read_results
 
 _SPOKEN = ("cer", "intent_accuracy", "slot_f1_by_value", "slu_f1", "exact_match_by_value")
 _WAYS = {

@@ -25,6 +25,7 @@ from gensim.models import Word2Vec
 from rich.console import Console
 from rich.table import Table
 
+from bench.results import write_results
 from bench.timing import clock
 from slu.data.corpus.words import SUFFIX
 from slu.errors import DataError, MalgwiError
@@ -92,8 +93,7 @@ def main(
             "speed": [asdict(each) for each in speeds],
             "likeness": [asdict(each) for each in rows],
         }
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_results(out, found)
 
 
 def head_of(text: Path, megabytes: float, folder: Path) -> Path:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.markdown import markdown, percent, read_results
+from bench.markdown import markdown, percent
+from bench.results import read_results
 from slu.evaluation.compare import Row, columns
 from slu.evaluation.words.names import short_names
 

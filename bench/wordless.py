@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bench.results import write_results
+
 _CLIPS = "worst"
 
 
@@ -23,8 +25,7 @@ def wordless(report: dict[str, Any]) -> dict[str, Any]:
 
 def main(report: str, out: str) -> None:
     figures = wordless(json.loads(Path(report).read_text(encoding="utf-8")))
-    text = json.dumps(figures, ensure_ascii=False, indent=1) + "\n"
-    Path(out).write_text(text, encoding="utf-8")
+    write_results(Path(out), figures)
 
 
 if __name__ == "__main__":

@@ -17,11 +17,13 @@ from slu.understanding.resolve import resolve
 from slu.values import TextValue, Value
 
 _CANCEL: Final = re.compile(
-    r"(아니(야|요|에요|다)?|아냐|아뇨|아|음|어|그냥|이제|다)*(취소|그만|됐|되었|관두|관둬|안할|하지마|필요없|없던걸로|없던일로|괜찮)"
-    r"(요|아|아요|어|어요|습니다|해|해요|할게|할게요|할래|할래요|해줘|해주세요|해라|하자|하죠|두자|래|래요|세요|둘게|둘래|"
-    r"둬|둬요|주세요|됐어|됐어요|하고싶어)?"
+    r"(아니(야|요|에요|다)?|아냐|아뇨|아|음|어|에이|그냥|이제|다|그럼)*"
+    r"((취소|그만|됐|되었|관두|관둬|안할|안해|하지마|하지말|필요없|없던걸로|없던일로|괜찮|안[가-힣]{1,3}도(?=돼|되|괜찮)|(?:나중에|다음에)(?:할|하))"
+    r"(요|아|아요|어|어요|다|네|네요|습니다|해|해요|해도돼|해도돼요|할게|할게요|할래|할래요|해줘|해주세요|해라|하자|하죠|"
+    r"두자|래|래요|게|게요|자|돼|돼요|됩니다|되요|세요|둘게|둘래|둘래요|둬|둬요|주세요|됐어|됐어요|하고싶어)?){1,3}"
     r"|아니|아니야|아니요|아니오|아뇨|싫어|싫어요|ㄴㄴ"
 )
+_MOST: Final = 24  # letters; nobody says no more than to stop in more
 _CORRECTS: Final = re.compile(
     r"(?:아니(?:야|다|요|에요)?|아냐|아뇨|아참|아 참|아차|앗|잠깐만?|미안\S*|죄송\S*)[\s,.!~]+\S|"
     r"\S+ ?말고\s+\S"
@@ -37,14 +39,15 @@ _OWN_YO: Final = re.compile(
 )
 _QUESTION: Final = re.compile(
     r"(?<!어때)(?<!어때요)(?<!될까)(?<!될까요)\?[.!?~]*$|"
-    r"(?:^|\s)(?:몇|무슨|무엇|뭐|뭘|뭔|어떤|어느|언제|누구|누가|어디|얼마|왜|어떻게).*"
-    r"(?:야|어|아|여|와|요|지|니|냐|까|래|데|은|는)[.!~]*$"
+    r"(?:^|\s)(?:몇|무슨|무엇|뭐|뭘|뭔|어떤|어느|언제|누구|누가|어디|얼마|왜|어떻|어떤가|어떨).*"
+    r"(?:야|어|아|여|와|요|지|니|냐|까|래|데|은|는|더라|려나|가|던가|고)[.!~]*$"
 )
 
 
 def is_cancel(text: str) -> bool:
     """Whether the whole sentence says no more than to stop: "취소", "아니 됐어요"."""
-    return _CANCEL.fullmatch(re.sub(r"[\s.,!?~]", "", text)) is not None
+    joined = re.sub(r"[\s.,!?~]", "", text)
+    return len(joined) <= _MOST and _CANCEL.fullmatch(joined) is not None
 
 
 def is_correction(text: str) -> bool:

@@ -19,14 +19,14 @@ from dialog import journal as journals
 from dialog import labelling, rings, schedule
 from dialog.domain import Domain, read_domain
 from dialog.events import NotUnderstood, Recorded, SessionStarted, Understood, UserSaid
-from dialog.follow_ups import carried_on, in_context, with_references
+from dialog.going_on import completed
 from dialog.journal import Journal, Taken
 from dialog.patterns import corrected
 from dialog.policy import decide, following, resume
 from dialog.project.files import find_domain
 from dialog.replies import Reply, speak
 from dialog.requests import split
-from dialog.sentences import clean, command, without_taken_back
+from dialog.sentences import clean, command, without_slips, without_taken_back
 from dialog.skill import Skill
 from dialog.skills import load_skills
 from dialog.steps import Decision
@@ -193,9 +193,7 @@ class Assistant:
             stage.journal.add(NotUnderstood(heard.error))
             return (), [Done(stage.apology())]
         tracker, found = stage.journal.tracker, heard.understanding
-        found = with_references(found, tracker, self.domain)
-        if tracker.expected is None:
-            found = in_context(carried_on(found, tracker, stage.context), tracker)
+        found = completed(found, tracker, self.domain, stage.context)
         stage.journal.add(Understood(found))
         decisions: list[Decision] = []
         done: list[Done] = []
@@ -212,8 +210,10 @@ class Assistant:
         """The decision, and what its rule has after that, up to a question or a failure. What an
         action server begins comes before the rest of a rule."""
         waiting = len(stage.journal.tracker.tasks)
+        decision, seen = stage.mapped(decision, request)
         decision, said = stage.validated(decision, request)
-        done = [*([] if said is None else [said]), stage.perform(decision, request)]
+        done = [one for one in (seen, said) if one is not None]
+        done.append(stage.perform(decision, request))
         after: Decision | None = decision
         while (
             done[-1].is_over and after is not None and len(stage.journal.tracker.tasks) <= waiting
@@ -235,7 +235,7 @@ class Assistant:
         return _Heard(context.expected, understanding, error, self._clock() - started)
 
     def _one(self, text: str, context: Context) -> Understanding:
-        text = without_taken_back(text)
+        text = without_taken_back(without_slips(text))
         return corrected(self.understander.understand(text, context), self.domain)
 
     def _several(self, text: str, context: Context) -> Understanding | None:

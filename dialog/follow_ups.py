@@ -1,32 +1,30 @@
-"""Sentences that go on from what was said and done before: 그럼 부산은?, 거기 날씨는?, 아니 여덟
-시로, 한 시간 뒤로 미뤄, 그거 취소해 줘.
+"""Sentences about what was made last: 아니 여덟 시로, 한 시간 뒤로 미뤄, 그거 취소해 줘.
 
-Says what such a sentence is and completes it; pure functions. What is done about it is decided
-in `dialog.policy`, and changing or undoing is a skill of the assistant.
+Says whether a sentence changes or undoes it; pure functions. What is done about it is decided in
+`dialog.policy`, and changing or undoing is a skill of the assistant. Completing a sentence by what
+was said before is `dialog.going_on`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from dialog.answers import is_fragment, is_question
-from dialog.domain import Domain
 from dialog.tracker import Tracker
-from slu.core import Context, Slot, Understanding
-from slu.korean.particles import strip
-from slu.understanding.resolve import resolve
-from slu.values import NameValue, RangeValue, TextValue, Value
+from slu.core import Understanding
+from slu.values import TextValue
 
+_SHORT, _BRIEF = 3, 5  # words
 _SORRY: Final = (
-    r"(?:아니(?:야|다|요|에요|지)?|아냐|아뇨|아차|아참|참|앗|아이고|에이|잠깐만?요?|잠시만|미안(?:해요?|합니다)?|"
-    r"죄송(?:해요|합니다)?|실수|틀렸어요?|잘못 ?(?:말했어요?|말했네|말함)|그게 아니고|그게 아니라|"
-    r"아|어|음|그냥|다시|그럼)"
+    r"(?:아니(?:야|다|요|에요|지)?|아냐|아뇨|아차|아참|참|앗|아이고|에이|잠깐만?요?|잠시만|맞다|"
+    r"미안(?:해요?|합니다)?|죄송(?:해요|합니다)?|실수|틀렸어요?|잘못 ?(?:말했어요?|말했네|말함)|"
+    r"그게 아니고|그게 아니라|생각해 ?보니까?|아이쿠|어머|가만|아|어|음|그냥|다시|그럼)"
 )
 _MARKED: Final = re.compile(rf"(?:{_SORRY}(?:[\s,.!~]+|$))+")
 _STRONG: Final = re.compile(
-    r"아니|아냐|아뇨|아차|아참|아 참|앗|미안|죄송|실수|틀렸|잘못|잠깐|잠시만|(?<=\S) ?말고(?=\s)|"
+    r"아니|아냐|아뇨|아차|아참|아 참|아 맞다|앗|미안|죄송|실수|틀렸|잘못|잠깐|잠시만|생각해 ?보니|"
+    r"(?<=\S) ?말고(?=\s)|"
     r"(?:말한 ?거|말이야|말이에요|얘기야|뜻이야)\S*$"
 )
 _TO: Final = re.compile(
@@ -34,7 +32,7 @@ _TO: Final = re.compile(
 )
 _MOVES: Final = re.compile(
     r"(?:미뤄|미루|늦춰|늦추|늦게|연기|앞당|당겨|일찍|이르게)|"
-    r"(?:바꿔|변경|옮겨|수정|고쳐)\s?\S*[.!~]*$"
+    r"(?:바꿔|바뀌|바뀐|변경|옮겨|수정|고쳐)\s?\S*[.!~]*$"
 )
 _MORE: Final = re.compile(
     r"(?:분|초|시간)(?:만|정도만)?\s*(?:더|이따(?:가)?|있다가?|뒤에|후에)"
@@ -43,14 +41,35 @@ _MORE: Final = re.compile(
 _LONGER: Final = re.compile(r"(?:분|초|시간)만?\s(?:더|추가|연장|늘)")
 _TIMED: Final = re.compile(
     r"(?:\d+|[일이삼사오육칠팔구십]{1,3}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)"
-    r" ?(?:시간|시|분|초)"
+    r" ?(?:시간|시|분|초|일|주)|하루|이틀|사흘|나흘|일주일|보름"
 )
-_SWITCH: Final = re.compile(r"(?:켜|꺼|끄)\s?(?:자|줘|줘요|주세요|줄래|주라|라|봐)?[.!~]*$")
+_SWITCH: Final = re.compile(
+    r"(?:(?:그거|그건|그걸|이거|이건|이제|다시|그만|좀|도로) ?){0,3}"
+    r"(?:켜|꺼|끄|멈춰|멈추|정지해|중지해|돌려|틀어)\s?"
+    r"(?:자|줘|줘요|주세요|줄래|주라|라|봐|요|도 돼)?[.!~]*$"
+)
+# Why something is to be done, before what: 시끄러우니까 멈춰, 이제 추워 꺼 줘.
+REASON: Final = re.compile(
+    r"^(?:\S+\s+){0,2}\S*(?:니까|으니|라서|어서|아서|워서|네|다|워|어|요|고)[.,!]?\s+"
+)
+_IS_AT: Final = re.compile(r"(?:이야|야|이에요|예요|에요|입니다|이다)[.!~]*$")
+_NOT_THAT: Final = re.compile(r"\S ?(?:말고|빼고)(?:요)?[.!~]*$")
+_OTHER: Final = re.compile(r"불|조명|밝|어둡|온도|에어컨|난방")
+# Too much or too little of what was just set.
+_DEGREE: Final = re.compile(
+    r"(?:너무|아직도?|좀만?|조금만?|살짝|약간|더)\s.*"
+    r"(?:작|크|커|시끄|키워|키우|줄여|줄이|올려|낮춰|내려)|안 들려|"
+    r"(?:반|절반|최대|최소|끝까지|\d)\S* (?:더 )?(?:키워|줄여|올려|낮춰|내려|해|맞춰)"
+)
+_FIGURE: Final = re.compile(
+    r"(?:\d{1,3}|[일이삼사오육칠팔구십백영]{1,4}) ?(?:퍼센트|프로|%|단계)?(?:으로|로)?"
+)
 _BARE_TO: Final = re.compile(r"\S(?:으로|로)(?:요)?[.!~]*$")
 _PUT_OFF: Final = re.compile(r"(?:미뤄|미루|늦춰|늦추|연기[해시]|연기 해|앞당|당겨)")
 _UNDO: Final = re.compile(
     r"(?:취소|지워|지우|삭제|없애|빼|꺼|철회|무르|물러)\S*(?:\s+(?:줘|주|버려|할게|할래|해|돼|되)\S*){0,3}$|"
-    r"(?:없던|안 한|안한) (?:걸로|일로|것으로)\S*.*$"
+    r"(?:없던|안 한|안한) (?:걸로|일로|것으로)\S*.*$|"
+    r"(?:(?:원래|처음|아까)(?:대로|처럼)|되돌려)\S*(?: \S+){0,2}$"
 )
 _THAT: Final = re.compile(
     r"(?:^|\s)(?:그거|그것|그건|그걸|이거|이건|이걸|저거|방금|좀 ?전|아까|"
@@ -58,134 +77,15 @@ _THAT: Final = re.compile(
 )
 _FILLER: Final = re.compile(r"방금|아까|좀 ?전|막|다시|그냥|전에|이제|[은는을를도에좀다]")
 _SAID_OF_IT: Final = re.compile(
-    r"(?:그|방금|아까|이|지금)?\s*(?:막\s*)?(?:맞춘|넣은|추가한|잡은|만든|한|말한|적은|설정한)?\s*"
+    r"(?:그|방금|아까|이|지금)?\s*+(?:막\s*+)?(?:맞춘|넣은|추가한|잡은|만든|한|말한|적은|설정한)?\s*+"
     r"(?:그거|그것|그건|그걸|이거|이건|이걸|저거|알람|타이머|일정|약속|알림|예약|회의|거|것|건|걸|게)"
     r"(?:을|를|은|는|도|만|좀)?|방금|아까|좀 ?전|막|다시|그냥|전에|[은는을를도에]"
 )
-_TOPIC: Final = re.compile(
-    r"(?:그럼|그러면|그리고|또|그)?\s*(?P<what>.+?)(?:은|는|도)?(?:요)?\s*\?*"
-)
-_ALSO: Final = re.compile(r"도(?:요)?[.!~]*$")
-_TOPIC_END: Final = re.compile(r"(?:은|는|도)(?:요)?\s*[?.!]*$|\?$")
-_ASKING: Final = re.compile(
-    r"\?|알려|보여|말해|어때|어떤|몇|뭐|무슨|언제|어디|얼마|있[어나니]|궁금|날씨|[니냐까지요]$"
-)
-_COPULA: Final = re.compile(
+ALSO: Final = re.compile(r"도(?:요)?[.!~]*$")
+COPULA: Final = re.compile(
     r"\s*(?:말한 ?거\S*|말이\S+|이야|야|이에요|예요|에요|입니다|요|이요|라고)[.!~]*$"
 )
-_SHORT, _BRIEF = 3, 5  # words
-_SURE, _LIKELY, _HARDLY = 0.9, 0.2, 0.1  # of confidence; the last of a few words
 _CHOICE: Final = re.compile(r"^.*\s?(?:말고|아니고|아니라)\s+")
-
-
-def with_references(
-    understanding: Understanding, tracker: Tracker, domain: Domain
-) -> Understanding:
-    """With words like 거기 standing for the name said last, each as a slot; what is nothing but
-    a known name (아니 안방) is that name."""
-    slots = list(understanding.slots) or _known_name(understanding.text, domain)
-    for entity, words in domain.spec.references.items():
-        meant = tracker.mentioned.get(entity)
-        found = re.search(rf"(?<!\S)(?:{'|'.join(map(re.escape, words))})", understanding.text)
-        if meant is None or found is None:
-            continue
-        slots = [slot for slot in slots if slot.end <= found.start() or slot.start >= found.end()]
-        if any(slot.name == entity for slot in slots):
-            return understanding
-        slots.append(Slot(entity, found.start(), found.end(), found.group(), meant))
-    return replace(understanding, slots=tuple(sorted(slots, key=lambda slot: slot.start)))
-
-
-def _known_name(text: str, domain: Domain) -> list[Slot]:
-    """The slot of a sentence that is one word of the gazetteer, whatever stands around it."""
-    word = strip(re.sub(r"도$", "", _COPULA.sub("", _without_mark(text.strip()))))
-    start = text.find(word)
-    for entity, names in domain.vocabulary.items():
-        if word and word in names:
-            value = NameValue(names[word], entity)
-            return [Slot(entity, start, start + len(word), word, value)]
-    return []
-
-
-def carried_on(understanding: Understanding, tracker: Tracker, context: Context) -> Understanding:
-    """그럼 부산은? after a question about 서울 is that question about 부산; 거실도 after 부엌 불
-    켜 줘 is that request for 거실."""
-    done = tracker.done.begun_by if tracker.done is not None else None
-    text = understanding.text.strip()
-    fragment = _TOPIC.fullmatch(text)
-    if done is None or fragment is None or not _TOPIC_END.search(text):
-        return understanding
-    new = _said_anew(understanding, fragment, done, context)
-    told = sum(len(re.sub(r"\s", "", slot.text)) for slot in new)
-    if not new or told + 1 < len(re.sub(r"\s", "", fragment["what"])):
-        return understanding
-    names = {slot.name for slot in done.slots}
-    if not _ASKING.search(done.text) and not (_ALSO.search(text) and new[0].name in names):
-        return understanding
-    return replace(_with_slots(done, new), intent=done.intent, confidence=1.0, in_scope=True)
-
-
-def in_context(understanding: Understanding, tracker: Tracker) -> Understanding:
-    """좀만 줄여 줘 after a word about the volume is about the volume: of a sentence without slots,
-    the reading of the same scenario (audio_volume_up, audio_volume_down) as what was done last."""
-    done, sure = tracker.done, understanding.confidence >= _SURE
-    if done is None or sure or understanding.slots:
-        return understanding
-    least = _HARDLY if len(understanding.text.split()) <= _SHORT else _LIKELY
-    for score in understanding.ranking:
-        if _scenario(score.name) == _scenario(done.intent) and score.confidence >= least:
-            return replace(understanding, intent=score.name, confidence=_SURE)
-    return understanding
-
-
-def _scenario(intent: str) -> str:
-    return intent.split("_")[0]
-
-
-def _said_anew(
-    understanding: Understanding, fragment: re.Match[str], done: Understanding, context: Context
-) -> list[Slot]:
-    """The slots of the fragment; where none was marked, the fragment read as one of the old."""
-    new = [slot for slot in understanding.slots if slot.value is not None]
-    start, end = fragment.span("what")
-    for old in () if new else done.slots:
-        slot = Slot(old.name, start, end, fragment["what"])
-        value = resolve(slot, context)
-        if value is not None and not isinstance(value, NameValue | TextValue):
-            return [replace(slot, value=value)]
-    return [replace(slot, name=_name_in(done, slot)) for slot in new]
-
-
-def _name_in(done: Understanding, slot: Slot) -> str:
-    """What the earlier sentence called such a value: 주말 may be marked as a time, and 모레 stood
-    there as a date."""
-    if any(old.name == slot.name for old in done.slots):
-        return slot.name
-    alike = (old.name for old in done.slots if _kind(old.value) == _kind(slot.value))
-    return slot.name if isinstance(slot.value, NameValue | TextValue) else next(alike, slot.name)
-
-
-def _kind(value: Value | None) -> type:
-    return type(value.start if isinstance(value, RangeValue) else value)
-
-
-def _with_slots(old: Understanding, new: list[Slot]) -> Understanding:
-    """The old sentence with the new slots in the places of those of the same name."""
-    text, slots = old.text, list(old.slots)
-    for slot in new:
-        same = next((one for one in slots if one.name == slot.name), None)
-        start, end = (0, 0) if same is None else (same.start, same.end)
-        words = f"{slot.text} " if same is None else slot.text
-        slots = [_shifted(one, end, len(words) - (end - start)) for one in slots if one is not same]
-        slots.append(replace(slot, start=start, end=start + len(slot.text)))
-        text = text[:start] + words + text[end:]
-    return replace(old, text=text, slots=tuple(sorted(slots, key=lambda slot: slot.start)))
-
-
-def _shifted(slot: Slot, behind: int, by: int) -> Slot:
-    if slot.start < behind:
-        return slot
-    return replace(slot, start=slot.start + by, end=slot.end + by)
 
 
 def is_change(understanding: Understanding, tracker: Tracker) -> bool:
@@ -195,32 +95,46 @@ def is_change(understanding: Understanding, tracker: Tracker) -> bool:
         return True
     if not tracker.made:
         return False
-    rest = _COPULA.sub("", _TO.sub("", _without_mark(text)))
+    rest = COPULA.sub("", _TO.sub("", without_mark(text)))
     if _MORE.search(text) and tracker.made.startswith("rang:"):
         return True
-    if _ALSO.search(text) and is_fragment(text) and len(text.split()) <= _SHORT:
-        return tracker.since_made == 1
-    if _CHOICE.search(text) and is_fragment(rest) and tracker.since_made == 1:
-        return True
-    if _SWITCH.fullmatch(rest):
-        return tracker.since_made == 1
     valued = _TIMED.search(text) is not None or any(
         slot.value is not None and not isinstance(slot.value, TextValue)
         for slot in understanding.slots
     )
-    if valued and _LONGER.search(text) and tracker.since_made == 1:
+    at_once = tracker.since_made == 1
+    if at_once and (_is_of_it(text, rest, tracker.made) or (valued and _LONGER.search(text))):
         return True
     if not is_fragment(rest) and not _MOVES.search(text):
         return False
-    if _BARE_TO.search(text) and tracker.since_made == 1:
+    if _BARE_TO.search(text) and at_once:
         return valued
-    brief = tracker.since_made == 1 and len(text.split()) <= _BRIEF
+    brief = at_once and len(without_mark(text).split()) <= _BRIEF
     if _MOVES.search(text) or (_TO.search(text) and brief):
         return valued or _STRONG.search(text) is not None
     return _STRONG.search(text) is not None and bool(rest) and valued
 
 
-def _without_mark(text: str) -> str:
+def _is_of_it(text: str, rest: str, made: str) -> bool:
+    """Whether the sentence can only be about what was made just before; `rest` is what is left of
+    it without its marks."""
+    if ALSO.search(text) and is_fragment(text) and len(text.split()) <= _SHORT:
+        return True
+    if _CHOICE.search(text) and is_fragment(rest):
+        return True
+    if _SWITCH.fullmatch(rest) or _SWITCH.fullmatch(REASON.sub("", rest)):
+        return True
+    if _STRONG.search(text) and _FIGURE.fullmatch(rest):
+        return True
+    if _IS_AT.search(text) and _TIMED.match(text) and is_fragment(_IS_AT.sub("", text)):
+        return True
+    if made.startswith("items:"):
+        return _NOT_THAT.search(text) is not None
+    degree = made.startswith("volume:") and _DEGREE.search(text) is not None
+    return degree and _OTHER.search(text) is None
+
+
+def without_mark(text: str) -> str:
     """여덟 시로 of 아니 여덟 시로, 모레 of 내일 말고 모레."""
     return _CHOICE.sub("", _MARKED.sub("", text, count=1))
 

@@ -24,7 +24,7 @@ from dialog.steps import Decision, Rest, Run, Say, after, next_step, slots_set, 
 from dialog.tracker import Task, Tracker
 from dialog.yes_no import yes_or_no
 from slu.core import Context, Understanding
-from slu.values import TextValue, Value
+from slu.values import NameValue, TextValue, Value
 
 MOST_MISSES = 2
 _DEEPEST = 3
@@ -51,6 +51,8 @@ def decide(
         said = yes_or_no(understanding.text)
         if said is not None:
             return _agreed(tracker, task, said, domain)
+        if task.name not in domain.spec.forms and _narrows(understanding):
+            return _narrowed(tracker, task, understanding, domain)
     asked = _slots(understanding, task, domain)[task.question.slot]
     if answers.by_intent(asked) is not None:  # a no that fills the slot cancels nothing
         return _answer(tracker, task, task.question, understanding, domain, context)
@@ -136,6 +138,24 @@ def _agreed(tracker: Tracker, task: Task, said: bool, domain: Domain) -> Decisio
     answer = {task.requested or "": TextValue("yes")}
     step, asked, rest = next_step(task.name, task.intent, {**task.filled, **answer}, domain)
     return Decision((*slots_set(answer), *asked), step, "answer", instead=task.begun_by, rest=rest)
+
+
+def _narrows(understanding: Understanding) -> bool:
+    """아니 내일 것만: neither yes nor no, but which."""
+    return answers.is_fragment(understanding.text) and any(
+        slot.value is not None and not isinstance(slot.value, NameValue | TextValue)
+        for slot in understanding.slots
+    )
+
+
+def _narrowed(
+    tracker: Tracker, task: Task, understanding: Understanding, domain: Domain
+) -> Decision:
+    """What was asked for, once more, of those that are named now."""
+    which = replace(understanding, intent=task.intent, confidence=1.0, in_scope=True)
+    fresh = _request(replace(tracker, tasks=()), which, domain)
+    over = ended(tracker.tasks, "replaced")
+    return replace(fresh, events=(*over, *fresh.events), instead=which)
 
 
 def _request(tracker: Tracker, understanding: Understanding, domain: Domain) -> Decision:
@@ -232,7 +252,7 @@ def _interrupts(
         return False
     if certain_intent(understanding.text, domain) == understanding.intent:
         return True
-    if answers.is_correction(understanding.text):
+    if answers.is_correction(understanding.text) and not answers.is_question(understanding.text):
         return False
     return (
         understanding.confidence >= domain.spec.fallback.interrupt_threshold

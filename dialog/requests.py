@@ -76,11 +76,33 @@ _ASKS: Final = re.compile(
 )
 
 
+# 내일 아침 8시랑 9시에 깨워 줘: one request for each time, on the same day.
+_TIME = r"(?:\d{1,2}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|열한|열두) ?시(?: ?반| ?\d{1,2}분)?"
+_LENGTH = r"(?:\d{1,3}|[일이삼사오육칠팔구십]{1,3}|한|두|세|네) ?(?:분|초|시간)(?: ?반)?"
+_DAY = (
+    r"(?:(?:오늘|내일|모레|글피|(?:이번 ?주 |다음 ?주 )?[월화수목금토일]요일)(?:에|은|엔)?\s*)?"
+    r"(?:(?:아침|오전|새벽|낮|오후|저녁|밤)(?:에|엔)?\s*)?"
+)
+_WITH = r"\s?(?:이랑|랑|하고|과|와|,|그리고)\s*"
+_EACH: Final = re.compile(
+    rf"(?P<day>{_DAY})(?P<first>{_TIME})(?:에)?(?P<kind> ?(?:알람|모닝콜))?{_WITH}"
+    rf"(?P<half>(?:(?:오전|오후|아침|저녁|밤) ?)?)(?P<second>{_TIME})"
+    r"(?P<rest>(?:에)?(?: ?두 ?번)? ?(?:각각 |둘 다 )?(?:알람|모닝콜|깨워|일어나).{0,20})"
+)
+_TIMERS: Final = re.compile(
+    rf"(?:타이머(?:를)? ?)?(?P<first>{_LENGTH})(?: ?타이머)?{_WITH}(?P<second>{_LENGTH})(?: ?짜리)?"
+    r"(?: ?타이머)?(?:를)?(?: ?(?:두 ?개|둘 다|각각|하나씩))?(?P<rest>.{0,20})"
+)
+_HAS_DAY: Final = re.compile(rf"{_DAY}(?={_TIME})")
+_NEXT_TIME: Final = re.compile(rf"(?P<half>(?:오전|오후|아침|저녁|밤)? ?){_TIME}")
 _NOT_ALONE: Final = re.compile(r"^(?:\S+ ){0,2}\S*전에(?:는)? (?:미리 )?(?:알려|말해|울려)")
 
 
 def split(text: str) -> tuple[str, ...]:
     """The requests in order, each as a sentence of its own; the text alone when it is one."""
+    each = _at_each_time(text.strip())
+    if each is not None:
+        return each
     parts: list[str] = []
     for sentence in _SENTENCES.split(text.strip()):
         parts += _split_at_verbs(_AND.sub("", sentence.strip()))
@@ -88,7 +110,39 @@ def split(text: str) -> tuple[str, ...]:
         return (text,)
     if len(parts) < 2 or not all(_ASKS.search(part) for part in parts):
         return (text,)
-    return tuple(parts)
+    return tuple(_on_same_day(parts))
+
+
+def _at_each_time(text: str) -> tuple[str, ...] | None:
+    """The requests of one verb for two times or two lengths."""
+    found = _EACH.fullmatch(text)
+    if found is not None:
+        day, half = found["day"], found["half"] or found["day"]
+        second = f"{_day_alone(day)}{half}" if found["half"] else day
+        return f"{day}{found['first']}{found['rest']}", f"{second}{found['second']}{found['rest']}"
+    timers = _TIMERS.fullmatch(text) if "타이머" in text else None
+    if timers is None:
+        return None
+    rest = timers["rest"].strip() or "맞춰 줘"
+    return tuple(f"타이머 {timers[name]} {rest}" for name in ("first", "second"))
+
+
+def _on_same_day(parts: list[str]) -> list[str]:
+    """The day and the half of the first request for a later one that names only a time: 내일 아침
+    7시에 깨워 주고 8시에도 깨워 줘."""
+    told = _HAS_DAY.match(parts[0])
+    if told is None:
+        return parts
+    rest = []
+    for part in parts[1:]:
+        time = _NEXT_TIME.match(part)
+        day = "" if time is None else _day_alone(told[0]) if time["half"].strip() else told[0]
+        rest.append(f"{day}{part}")
+    return [parts[0], *rest]
+
+
+def _day_alone(day: str) -> str:
+    return re.sub(r"(?:아침|오전|새벽|낮|오후|저녁|밤)(?:에|엔)?\s*$", "", day)
 
 
 def _split_at_verbs(text: str) -> list[str]:

@@ -33,6 +33,22 @@ _TAKEN_BACK = re.compile(
 )
 
 
+# 일곱 씨에, 삼십 뿐: heard wrong, since a numeral stands before them.
+_HOUR = r"(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|열한|열두|\d{1,2})"
+_MINUTES = r"(?:\d{1,2}|[일이삼사오육칠팔구]?십[일이삼사오육칠팔구]?|오)"
+_SLIPS = (
+    (re.compile(rf"(?<![가-힣])({_HOUR} ?)씨(?=에(?!게)| ?반|$)"), r"\1시"),
+    (re.compile(rf"(?<![가-힣])({_MINUTES} ?)뿐(?=에|만|간| |$)"), r"\1분"),
+)
+
+
+def without_slips(text: str) -> str:
+    """With units of time that a recogniser takes for other words, letter for letter."""
+    for slip, meant in _SLIPS:
+        text = slip.sub(meant, text)
+    return text
+
+
 def without_taken_back(text: str) -> str:
     """Without what the sentence itself takes back: 7시 아니 8시에 깨워 줘 is 8시에 깨워 줘."""
     return _TAKEN_BACK.sub("", text)

@@ -69,6 +69,27 @@ class Stage:
             return self._put(decision.step.response, understanding)
         return Done(self.say(decision.step.response, decision.step.values))
 
+    def mapped(
+        self, decision: Decision, understanding: Understanding
+    ) -> tuple[Decision, Done | None]:
+        """The decision after an action server has seen what the sentence gives to any slot."""
+        skill = self.skills.get(validating.MAPPINGS)
+        if not isinstance(skill, validating.Validator):
+            return decision, None
+        task = validating.task_of(decision, self.journal.tracker)
+        given, key = validating.mapped_values(decision), self.journal.action_key()
+        own = validating.own_slots(task, given, self.domain)
+        try:
+            with own_session(self.journal.session) as session:
+                about = task or Task("", understanding.intent)
+                request = self._request(about, decision.instead or understanding, session, key)
+                found = skill.validate(request, given, own)
+        except Exception as error:  # an action server is foreign code
+            self.domain.masker.log_exception(_LOG, f"{skill.action} failed")
+            return validating.unmapped(skill.action, error), None
+        said = Done(found.said) if found.said.text else None
+        return validating.mapped(decision, task, found, self.domain), said
+
     def validated(
         self, decision: Decision, understanding: Understanding
     ) -> tuple[Decision, Done | None]:
@@ -81,10 +102,11 @@ class Stage:
         task, key = self.journal.tracker.task, self.journal.action_key()
         assert task is not None
         given = validating.candidates(decision)
+        own = validating.own_slots(task, given, self.domain)
         try:
             with own_session(self.journal.session) as session:
                 request = self._request(task, decision.instead or understanding, session, key)
-                found = skill.validate(request, given)
+                found = skill.validate(request, given, own)
         except Exception as error:  # an action server is foreign code
             self.domain.masker.log_exception(_LOG, f"{skill.action} failed")
             return validating.failed(skill.action, task, error), None

@@ -1,34 +1,63 @@
-"""Forms whose values an action server validates: between what a sentence gives a form and what the
-form does next, `validate_<form>` is asked, where the domain names it and no Python function stands
-for it.
+"""Values that an action server validates, where the domain names its actions without a function:
+`action_validate_slot_mappings` what any sentence gives, and `validate_<form>` what it then gives a
+form, before the form goes on.
 
-What goes there and comes back is `dialog.rasa.remote`. Source: Rasa 3.6, `FormAction`.
+What goes there and comes back is `dialog.rasa.remote`. Source: Rasa 3.6, `ActionExtractSlots` and
+`FormAction`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from dialog.domain import Domain
 from dialog.events import ActionFailed, Asked, Event, SlotSet, SlotUnset, TaskEnded, TaskStarted
 from dialog.policy import MOST_MISSES, ended
-from dialog.rasa.remote import VALIDATE, RemoteAction, Validated
-from dialog.skill import Failed, Skill
+from dialog.replies import Spoken
+from dialog.skill import Failed, Request, Skill
 from dialog.steps import Decision, Rest, Run, Say, form_over, next_step, rest_of, spoken
 from dialog.tracker import Task, Tracker
 from slu.values import Value
 
+VALIDATE, MAPPINGS = "validate_", "action_validate_slot_mappings"
 _Step = tuple[Say | Run, tuple[Event, ...], Rest | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """`filled` are the values that stand, `refused` the slots to be asked for again. `asks` tells
+    whether the server itself says what to ask for: `requested`, None when the form is full.
+    `events` are slots of the server's own, `said` what it says of it all."""
+
+    filled: Mapping[str, Value]
+    refused: tuple[str, ...]
+    asks: bool
+    requested: str | None
+    events: tuple[Event, ...]
+    said: Spoken
+
+
+@runtime_checkable
+class Validator(Protocol):
+    """What an action server does; a function of ours has no such promise."""
+
+    action: str
+
+    def validate(
+        self, request: Request, candidates: Mapping[str, Value], own: frozenset[str]
+    ) -> Validated: ...
 
 
 def validator(
     decision: Decision, tracker: Tracker, skills: Mapping[str, Skill]
-) -> RemoteAction | None:
+) -> Validator | None:
     """What validates the form that the decision gives values to, or an answer that gave none."""
     begun = [event.name for event in decision.events if isinstance(event, TaskStarted)]
     form = begun[-1] if begun else None if tracker.task is None else tracker.task.name
     skill = skills.get(f"{VALIDATE}{form}")
-    if not isinstance(skill, RemoteAction):
+    if not isinstance(skill, Validator):
         return None
     if begun:
         return skill if candidates(decision) else None
@@ -39,6 +68,52 @@ def validator(
 def candidates(decision: Decision) -> dict[str, Value]:
     """The values that the decision gives, by slot."""
     return {event.name: event.value for event in decision.events if isinstance(event, SlotSet)}
+
+
+def mapped_values(decision: Decision) -> dict[str, Value]:
+    """The values of the sentence, also where they only fill the blanks of a response."""
+    rest = {} if decision.rest is None else decision.rest.filled
+    return candidates(decision) or (dict(rest) if isinstance(decision.step, Say) else {})
+
+
+def own_slots(task: Task | None, given: Mapping[str, Value], domain: Domain) -> frozenset[str]:
+    """The slots that are the task's; what else the server sets lasts beyond it."""
+    if task is None:
+        return frozenset()
+    form = domain.spec.forms.get(task.name)
+    return frozenset(given) | frozenset(() if form is None else form.required_slots)
+
+
+def task_of(decision: Decision, tracker: Tracker) -> Task | None:
+    """The task that the decision gives values to: the one it begins, or the one that asked."""
+    begun = [event for event in decision.events if isinstance(event, TaskStarted)]
+    if begun:
+        return Task(begun[-1].name, begun[-1].intent)
+    return tracker.task if decision.reason in ("answer", "again") else None
+
+
+def mapped(decision: Decision, task: Task | None, found: Validated, domain: Domain) -> Decision:
+    """The decision with the values that stand, and with what the server found by itself."""
+    given = mapped_values(decision)
+    if not found.refused and found.filled == given:
+        return replace(decision, events=(*found.events, *decision.events))
+    if task is not None:
+        again = validated(decision, task, replace(found, asks=False), domain)
+        return replace(again, events=(*beginning(decision), *again.events))
+    step, rest = decision.step, decision.rest
+    if isinstance(step, Say):
+        kept = {name: said for name, said in step.values.items() if name not in found.refused}
+        step = Say(step.response, {**kept, **spoken(found.filled)})
+    if rest is not None:
+        rest = replace(rest, filled=found.filled)
+    return replace(decision, events=(*found.events, *decision.events), step=step, rest=rest)
+
+
+def unmapped(action: str, fault: Exception) -> Decision:
+    """Nothing is done with what nobody could validate; what is open stays open."""
+    response = fault.response if isinstance(fault, Failed) else "utter_error"
+    told = ActionFailed(action, f"{type(fault).__name__}: {fault}")
+    return Decision((told,), Say(response), "failed")
 
 
 def beginning(decision: Decision) -> tuple[Event, ...]:

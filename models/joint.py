@@ -11,6 +11,7 @@ Knowledge in a Neural Network", section 2, for soft targets.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -18,6 +19,7 @@ from torch.nn import functional as F
 from transformers import PreTrainedModel
 
 from models.heads.crf import CRF
+from models.heads.experts import Experts
 from models.heads.pooling import pool
 
 
@@ -112,18 +114,28 @@ class JointModel(nn.Module):
         self.crf = CRF(*bio_constraints(labels))
         # A second aim in fine-tuning (models.language), taken off before the model is saved.
         self.language: nn.Module | None = None
+        # Further opinions on the intent, fitted when all else has learned (slu.training.experts).
+        self.experts: Experts | None = None
 
     def forward(self, batch: Batch) -> Scores:
         """Scores of both heads; see `Batch` and `Scores` for shapes."""
+        found = self.encode(batch, layers=self.experts is not None)
+        states, real = found.last_hidden_state, F.pad(batch.pieces, (1, 1))
+        pieces = states[:, 1:-1]
+        pooled = pool(states, real)
+        intents = self.intent_head(self.dropout(pooled))
+        guided = pieces + self.guide(intents.softmax(-1).to(pieces.dtype))[:, None]
+        if self.experts is not None:
+            intents = self.experts(intents, found.hidden_states, batch.ids, real)
+        return Scores(intents, self.slot_head(self.dropout(guided)), pooled)
+
+    def encode(self, batch: Batch, layers: bool = False) -> Any:
+        """What the encoder gives for a batch; with `layers` the states of all its layers, too, in
+        `hidden_states`, (batch, length, width) each, the embeddings first."""
         inputs = {"input_ids": batch.ids, "attention_mask": batch.mask.long()}
         if self.typed:
             inputs["token_type_ids"] = batch.types
-        states = self.encoder(**inputs).last_hidden_state
-        pieces = states[:, 1:-1]
-        pooled = pool(states, F.pad(batch.pieces, (1, 1)))
-        intents = self.intent_head(self.dropout(pooled))
-        guided = pieces + self.guide(intents.softmax(-1).to(pieces.dtype))[:, None]
-        return Scores(intents, self.slot_head(self.dropout(guided)), pooled)
+        return self.encoder(**inputs, **({"output_hidden_states": True} if layers else {}))
 
     def losses(
         self, scores: Scores, batch: Batch, targets: Targets, smoothing: float = 0.0

@@ -16,11 +16,13 @@ from ui.commands import (
     corpus,
     data,
     dialogs,
+    experts,
     export,
     figures,
     fill,
     filters,
     hearing,
+    label,
     learn,
     measure,
     noise,
@@ -55,6 +57,7 @@ def _add(group: typer.Typer, name: str, command: object) -> None:
 _add(app, "new", assistants.new)
 _add(app, "check", check.check)
 _add(app, "train", assistants.train)
+_add(app, "label", label.label)
 _add(app, "understand", understand.understand)
 _add(app, "listen", talk.listen)
 _add(app, "chat", talk.chat)
@@ -68,6 +71,7 @@ _add(app, "evaluate-speech", hearing.evaluate_speech)
 _add(app, "evaluate-slu", hearing.evaluate_slu)
 _add(app, "pretrain", pretrain.pretrain)
 _add(app, "finetune", learn.finetune)
+_add(app, "fit-experts", experts.fit_experts)
 _add(app, "calibrate", calibrate.calibrate)
 _add(app, "fit-choice", choosing.fit_choice)
 _add(app, "finetune-tasks", tasks.finetune_tasks)

@@ -11,26 +11,35 @@ import inspect
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-from dialog import journal, policy
+from dialog import journal, policy, validating
 from dialog.blanks import names
 from dialog.domain import Domain
-from dialog.events import Acted, ActionFailed, Event, SessionStarted, SlotsChanged
+from dialog.events import (
+    Acted,
+    ActionFailed,
+    Event,
+    Recorded,
+    SessionStarted,
+    SlotsChanged,
+    TaskEnded,
+)
+from dialog.rasa import validation
 from dialog.rasa.answers import Answer, Message, read
 from dialog.rasa.client import UNSURE, ActionServer
 from dialog.rasa.plain import typed, words
-from dialog.rasa.tracker_json import REQUESTED, RasaTracker
+from dialog.rasa.tracker_json import RasaTracker
 from dialog.replies import Spoken, speak
 from dialog.saying import say
 from dialog.skill import Failed, Outcome, Request, Skill
-from dialog.steps import Run
+from dialog.steps import Decision, Run
+from dialog.validating import VALIDATE, Validated
 from slu.errors import DomainError
 from slu.values import Value, value_to_plain
 
 MOST_EVENTS = 1000
-VALIDATE = "validate_"
 _MOST_STEPS = 10  # Rasa's own bound on actions that follow one another
 _SPARE_SECONDS = 1.0
 _LOG = logging.getLogger(__name__)
@@ -50,23 +59,11 @@ class RemoteAction:
         """Raises Failed, with what to say, when the server does not answer as it should."""
         return _Run(self, request).outcome()
 
-    def validate(self, request: Request, candidates: Mapping[str, Value]) -> Validated:
-        """What becomes of values for the form that is open (`validate_<form>`). Raises Failed."""
-        return _Run(self, request).validated(candidates)
-
-
-@dataclass(frozen=True, slots=True)
-class Validated:
-    """`filled` are the values that stand, `refused` the slots to be asked for again. `asks` tells
-    whether the server itself says what to ask for: `requested`, None when the form is full.
-    `events` are slots of the server's own, `said` what it says of it all."""
-
-    filled: Mapping[str, Value]
-    refused: tuple[str, ...]
-    asks: bool
-    requested: str | None
-    events: tuple[Event, ...]
-    said: Spoken
+    def validate(
+        self, request: Request, candidates: Mapping[str, Value], own: frozenset[str]
+    ) -> Validated:
+        """What becomes of values; `own` are the slots that are the task's. Raises Failed."""
+        return _Run(self, request).validated(self.action, candidates, own)
 
 
 class _Run:
@@ -95,37 +92,15 @@ class _Run:
             self._events.append(SessionStarted(asked=True))
         return self._told(self._question(answer))
 
-    def validated(self, candidates: Mapping[str, Value]) -> Validated:
-        """As Rasa: a candidate of which the answer says nothing stands, None refuses it."""
-        action, slots = self._remote.action, self._domain.spec.slots
+    def validated(
+        self, action: str, candidates: Mapping[str, Value], own: frozenset[str]
+    ) -> Validated:
+        """What the server's validation makes of these."""
         offered = {name: value_to_plain(value) for name, value in candidates.items()}
         self._tracker.offer(offered, self._request.context.now)
         data = self._called(action)
-        answer = self._read(action, data)
-        filled, refused, others = dict(candidates), [], []
-        own = {*candidates, *self._domain.spec.forms[action.removeprefix(VALIDATE)].required_slots}
-        for event in answer.changes.events:
-            name, plain = event.get("name"), event.get("value")
-            if name not in own:
-                others.append(event)
-            elif plain is None:
-                refused.append(name)
-                filled.pop(name, None)
-            elif name not in offered or offered[name] != plain:
-                filled[name] = typed(plain, slots[name])
-        names = {event.get("name") for event in data.get("events") or []}
-        return Validated(
-            filled,
-            tuple(refused),
-            REQUESTED in names,
-            answer.requested,
-            (SlotsChanged(tuple(others)),) if others else (),
-            Spoken(
-                next((one.response for one in answer.messages if one.response), action),
-                " ".join(one.text for one in answer.messages if one.text),
-                next((one.buttons for one in reversed(answer.messages) if one.buttons), ()),
-            ),
-        )
+        answer, slots = self._read(action, data), self._domain.spec.slots
+        return validation.read(action, candidates, own, answer, data, slots)
 
     def _ask(self, action: str) -> Answer:
         """Runs one action on the server and keeps what it says and changes."""
@@ -171,11 +146,7 @@ class _Run:
                 self._run(name, skill)
                 return Answer(())
         except Exception as fault:  # a skill is foreign code; so is an action server
-            _LOG.warning("action %s, which followed, failed: %s", name, type(fault).__name__)
-            self._events.append(ActionFailed(name, f"{type(fault).__name__}: {fault}"))
-            response = fault.response if isinstance(fault, Failed) else UNSURE
-            self._messages.append(Message(self._speak(response, {}).text, response=response))
-            return Answer(())
+            return self._failed(name, fault)
         _LOG.warning("action %s: '%s', which is to follow, is unknown", self._remote.action, name)
         return Answer(())
 
@@ -192,21 +163,23 @@ class _Run:
         self._data |= outcome.data
 
     def _begin(self, before: Answer) -> Answer:
-        """The form's first question is put; a form that is full goes on to its action."""
-        form, slots = before.form or "", self._domain.spec.slots
-        required = self._domain.spec.forms[form].required_slots if self._is_form(form) else ()
-        filled = {
-            slot: typed(plain, slots[slot])
-            for slot in required
-            if (plain := self._tracker.slots.get(slot)) is not None
-        }
+        """The form's first question is put; a form that is full goes on to its action. Values that
+        are there already are validated first, as Rasa does."""
+        form = before.form or ""
+        filled = self._filled(form)
         decision = policy.begin(form, filled, self._domain)
         if decision is None:
             _LOG.warning("action %s: no rule has the form '%s'", self._remote.action, form)
             return Answer((), follow=before.follow)
+        if filled and isinstance(self._remote.skills.get(f"{VALIDATE}{form}"), RemoteAction):
+            try:
+                decision = self._validated_form(form, decision, filled)
+            except Failed as fault:
+                self._happen(TaskEnded(form, "failed"))
+                return self._failed(f"{VALIDATE}{form}", fault)
         if isinstance(decision.step, Run):
             return Answer((), follow=decision.step.action)
-        self._events += decision.events
+        self._happen(*decision.events)
         if decision.step.response in self._domain.spec.actions:
             self._ask(decision.step.response)
             return Answer(())
@@ -214,6 +187,46 @@ class _Run:
             self._domain, self._tracker.tracker, decision.step.response, decision.step.values
         )
         self._messages.append(Message(spoken.text, spoken.buttons, spoken.response))
+        return Answer(())
+
+    def _filled(self, form: str) -> dict[str, Value]:
+        """What the tracker has of the slots that the form requires."""
+        required = self._domain.spec.forms[form].required_slots if self._is_form(form) else ()
+        slots = self._tracker.slots
+        there = (name for name in required if slots.get(name) is not None)
+        return {name: typed(slots[name], self._domain.spec.slots[name]) for name in there}
+
+    def _validated_form(
+        self, form: str, decision: Decision, filled: Mapping[str, Value]
+    ) -> Decision:
+        """Begins the form, and gives what it does with the values that stand. Raises Failed."""
+        task = validating.task_of(decision, self._tracker.tracker)
+        assert task is not None
+        self._happen(*validating.beginning(decision))
+        own = validating.own_slots(task, filled, self._domain)
+        found = self.validated(f"{VALIDATE}{form}", filled, own)
+        if found.said.text:
+            self._messages.append(Message(found.said.text, found.said.buttons, found.said.response))
+        gone = ({"event": "slot", "name": name, "value": None} for name in found.refused)
+        self._happen(SlotsChanged(tuple(gone)), *found.events)
+        after = validating.validated(decision, task, replace(found, events=()), self._domain)
+        if isinstance(after.step, Run):
+            self._happen(*after.events, TaskEnded(form, "done"), validation.lasting(after.events))
+        return after
+
+    def _happen(self, *events: Event) -> None:
+        """These are recorded when the action is; the tracker has them now."""
+        self._events += events
+        now = self._request.context.now
+        for event in events:
+            self._tracker.take([Recorded(self._tracker.tracker.number + 1, now, event)])
+
+    def _failed(self, action: str, fault: Exception) -> Answer:
+        """An apology for what followed; what was done before it stands."""
+        _LOG.warning("action %s, which followed, failed: %s", action, type(fault).__name__)
+        self._events.append(ActionFailed(action, f"{type(fault).__name__}: {fault}"))
+        response = fault.response if isinstance(fault, Failed) else UNSURE
+        self._messages.append(Message(self._speak(response, {}).text, response=response))
         return Answer(())
 
     def _is_form(self, name: str) -> bool:

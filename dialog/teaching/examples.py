@@ -19,7 +19,8 @@ from dialog.teaching.kept import keep_copy
 from slu.core import Utterance
 from slu.data import rasa
 from slu.data.formats import load
-from slu.data.rasa_lines import with_line, with_more, without_line
+from slu.data.rasa_items import Beside, beside, item_at, items
+from slu.data.rasa_lines import long_form, with_line, with_long, with_more, without_line
 from slu.data.rasa_marks import mark, unmark
 from slu.data.rows import Row, located, read_text, stop, write_text
 from slu.data.spans import require_sound
@@ -68,10 +69,18 @@ class Examples:
         return self._add(examples, now)
 
     def take_in(self, path: Path, now: dt.datetime) -> int:
-        """`add` of a file in any format that `slu.data` reads; faults name its lines."""
-        rows, domain = load(path).rows, read_domain(self.folder.domain)
-        if not rows:
+        """`add` of a file in any format that `slu.data` reads; faults name its lines. A file is
+        refused where more stands beside its sentences than an example holds."""
+        table = load(path)
+        if not table.rows:
             raise DataError("예문이 하나도 없습니다.", path)
+        if table.format == "rasa":
+            _refuse_notes(path)
+        return self.add_rows(table.rows, path, now)
+
+    def add_rows(self, rows: Sequence[Row], path: Path, now: dt.datetime) -> int:
+        """`add` of what was read from the file `path`; faults name its lines."""
+        domain = read_domain(self.folder.domain)
         for row in rows:
             with located(path, row.line, stop):
                 _refuse_unfit(row.utterance, domain)
@@ -83,9 +92,12 @@ class Examples:
         _refuse_unfit(new, read_domain(self.folder.domain))
 
         def edit(text: str, rows: Sequence[Row]) -> str:
+            rewritten = with_line(text, old.line, mark(new), intent)
             if intent == old.example.intent:
-                return with_line(text, old.line, mark(new))
-            rest = without_line(text, old.line)
+                return rewritten
+            rest, longer = without_line(text, old.line), long_form(rewritten, old.line)
+            if longer:
+                return with_long(rest, _rows(rest), intent, longer)
             return with_more(rest, _rows(rest), intent, [mark(new)])
 
         self._write(old.path, edit, [new], now, gone=old)
@@ -110,7 +122,7 @@ class Examples:
         self,
         path: Path,
         edit: _Edit,
-        new: Iterable[Utterance],
+        new: Sequence[Utterance],
         now: dt.datetime,
         gone: Placed | None = None,
     ) -> None:
@@ -118,12 +130,15 @@ class Examples:
         text = read_text(path) if path.exists() else _BEGUN
         rows = rasa.parse(text, path, stop).rows if path.exists() else ()
         expected = Counter([*(row.utterance for row in rows), *new])
+        notes: Counter[Beside] = beside(text) if path.exists() else Counter()
         if gone is not None:
             if Row(gone.line, gone.example) not in rows:
                 raise DataError("그 사이에 파일이 바뀌었습니다. 쪽을 다시 여세요.", path)
             expected -= Counter([gone.example])
+            item = None if new else item_at(text, gone.line)
+            notes -= Counter() if item is None else item.beside  # what is removed goes whole
         changed = edit(text, rows)
-        if Counter(row.utterance for row in _rows(changed)) != expected:
+        if Counter(row.utterance for row in _rows(changed)) != expected or beside(changed) != notes:
             raise DataError(
                 "이 파일은 꼴이 달라 여기서 고칠 수 없습니다. 편집기로 고쳐 주세요. "
                 "아무것도 바꾸지 않았습니다.",
@@ -156,6 +171,20 @@ def _refuse_unfit(example: Utterance, domain: Domain) -> None:
     for fault in unknown_names([example], domain):
         raise fault
     mark(example)
+
+
+def _refuse_notes(path: Path) -> None:
+    """Raises DataError for a Rasa file with more beside its sentences than would be kept."""
+    text = read_text(path)
+    found = [(item.first + 1, name) for item in items(text) for name in item.notes]
+    found += [(0, "metadata") for place, _ in beside(text) if place.startswith("intent ")]
+    if found:
+        raise DataError(
+            f"예문 곁에 '{found[0][1]}'이(가) 적혀 있어 올려서 더하면 없어집니다. 파일을 그대로 "
+            "비서 폴더의 data/에 두세요. 그러면 남고, 예문은 여기서 고칠 수 있습니다.",
+            path,
+            found[0][0] or None,
+        )
 
 
 def _rows(text: str) -> list[Row]:

@@ -26,7 +26,7 @@ def parse(text: str, path: Path, report: Report) -> Table:
     """Reads the file's text; rows that cannot be read go to `report` as DataError.
 
     Raises DataError where the first row does not name the columns, or a quotation has no end."""
-    found = _lines(text, path)
+    found = lines_of(text, path)
     _, first = next(found)
     names = [_NAMES.get(name.strip(), name.strip().lower()) for name in first]
     unknown = [name for name in names if name not in _KNOWN]
@@ -56,8 +56,9 @@ def dump(utterances: Iterable[Utterance]) -> str:
     return written.getvalue()
 
 
-def _lines(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold anything, each with the line on which it begins."""
+def lines_of(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table that hold anything, each with the line on which it begins. Raises
+    DataError where a quotation has no end."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begins = 1
     try:

@@ -14,7 +14,6 @@ How blanks are filled is `slu.evaluation.words.filling`.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +24,7 @@ from torch import Tensor
 from models.weights import load_weights, save_int8
 from slu.errors import ModelError
 from slu.paths import PRETRAINED
+from slu.training.carrying import carry
 from slu.understanding.folder_files import read_config, read_json, write_config, written_whole
 from slu.understanding.model_folder import empty_encoder
 
@@ -32,7 +32,6 @@ NAME: Final = "bert"
 FORMAT: Final = "masked-1"
 _WEIGHTS, _HEAD, _TOKENIZER = "model.safetensors", "head.safetensors", "tokenizer.json"
 _CHECKED = (_WEIGHTS, _HEAD, _TOKENIZER)
-_TOLD = ("training.json", "README.md")
 _PIECES = "piece_head."
 
 
@@ -95,9 +94,7 @@ def save_small(folder: Path, out: Path) -> None:
     if not (folder / _TOKENIZER).is_file():
         raise ModelError(f"{folder / _TOKENIZER}: 파일이 없습니다. 폴더를 다시 받으세요.")
     with written_whole(out) as temporary:
-        for name in (_TOKENIZER, *_TOLD):
-            if (folder / name).is_file():
-                shutil.copyfile(folder / name, temporary / name)
+        carry(folder, temporary)
         save_int8(encoder.state_dict(), temporary / _WEIGHTS)
         save_int8({f"{_PIECES}{n}": tensor for n, tensor in head.items()}, temporary / _HEAD)
         write_config(temporary, FORMAT, encoder.config.to_diff_dict(), _CHECKED)

@@ -15,11 +15,11 @@ from models.weights import load_weights, save_int8
 from slu.errors import ModelError
 from slu.korean.letter_spelling import LETTERS
 from slu.paths import PRETRAINED
+from slu.training.carrying import carry
 from slu.understanding.folder_files import written_whole
 
 NAME = "elmo"
 _WEIGHTS = "model.safetensors"
-_KEPT = ("config.json", "tokenizer.json", "training.json", "README.md")
 
 
 def shipped_elmo() -> Path:
@@ -57,7 +57,6 @@ def save_small(folder: Path, out: Path) -> None:
     would need. Raises ModelError like `load_elmo`."""
     encoder = load_elmo(folder)
     with written_whole(out) as temporary:
-        for name in _KEPT:
-            if (folder / name).is_file():
-                shutil.copyfile(folder / name, temporary / name)
+        shutil.copyfile(folder / "config.json", temporary / "config.json")
+        carry(folder, temporary)
         save_int8(encoder.state_dict(), temporary / _WEIGHTS)

@@ -33,6 +33,7 @@ from slu.korean.subwords import Subwords
 from slu.paths import find_data
 from slu.training.cards import model_card
 from slu.training.encoders import open_encoder
+from slu.training.experts import fit_experts
 from slu.training.joint_task import JointTask
 from slu.training.noise import Channel
 from slu.training.noise.channel_file import load_channel
@@ -80,10 +81,12 @@ def finetune(
     plan = Plan(options.learning)
     history = train(model, [task], plan, report, checkpoint, _fingerprint(options, words))
     model.language = None
-    measured = _evaluate_int8(predictor, dev)
+    if options.experts.layer:
+        model.experts = fit_experts(predictor, examples, options.experts)
+    measured = evaluate_int8(predictor, dev)
     training = {
         "options": asdict(options),
-        "data": {name: _sha256(find_data(getattr(options, name))) for name in ("train", "dev")},
+        "data": {name: sha256_of(find_data(getattr(options, name))) for name in ("train", "dev")},
         "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
         "seconds": round(time.monotonic() - started),
         "history": [asdict(epoch) for epoch in history],
@@ -119,7 +122,7 @@ def _unlabelled(options: FinetuneOptions) -> tuple[str, ...]:
     return tuple(example.first for examples in sets for example in examples)
 
 
-def _evaluate_int8(predictor: Predictor, dev: list[Utterance]) -> Evaluation:
+def evaluate_int8(predictor: Predictor, dev: list[Utterance]) -> Evaluation:
     """The measures with the weights as they will be saved and loaded."""
     state = predictor.model.state_dict()
     predictor.model.load_state_dict({name: rounded(value) for name, value in state.items()})
@@ -136,9 +139,10 @@ def _check(train: list[Utterance], labels: LabelSet, options: FinetuneOptions) -
 
 def _fingerprint(options: FinetuneOptions, words: Mapping[str, Sequence[str]] | None) -> str:
     """What must be equal for a run to go on: the options and the data."""
-    data = [_sha256(find_data(options.train)), _sha256(find_data(options.dev)), words or {}]
+    data = [sha256_of(find_data(options.train)), sha256_of(find_data(options.dev)), words or {}]
     return json.dumps([asdict(options), data], sort_keys=True)
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """By which a model folder knows its data again."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

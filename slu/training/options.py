@@ -76,6 +76,21 @@ class Regularising:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpertOptions:
+    """Further opinions on the intent where examples are few (`models.heads.experts`). `layer`: the
+    layer of the encoder that one of them reads (0: no experts). `even`: from how many examples an
+    intent on the network's own opinion counts as much as an expert's; with fewer it counts less in
+    proportion, with more it counts more."""
+
+    layer: int = 0
+    even: int = 40
+
+    def __post_init__(self) -> None:
+        if self.layer < 0 or self.even < 1:
+            raise DataError("experts의 layer는 0 이상, even은 1 이상이어야 합니다.")
+
+
+@dataclass(frozen=True, slots=True)
 class FinetuneOptions:
     """Options of joint fine-tuning.
 
@@ -97,6 +112,7 @@ class FinetuneOptions:
     regularising: Regularising = field(default_factory=Regularising)
     teaching: Teaching = field(default_factory=Teaching)
     words: WordShape = field(default_factory=WordShape)
+    experts: ExpertOptions = field(default_factory=ExpertOptions)
 
     def __post_init__(self) -> None:
         if self.spacing not in set(Spacing):

@@ -25,6 +25,7 @@ from transformers import AutoConfig, AutoModel
 
 import models.elmo
 import models.words  # noqa: F401  these make their encoders known
+from models.heads.experts import Experts
 from models.joint import JointModel
 from models.weights import load_weights, save_int8
 from slu.errors import ModelError
@@ -56,7 +57,7 @@ def save_folder(predictor: Predictor, folder: Path, training: Mapping[str, Any],
     with written_whole(folder) as temporary:
         weights = {name: tensor.cpu() for name, tensor in predictor.model.state_dict().items()}
         save_int8(weights, temporary / "model.safetensors")
-        predictor.subwords.tokenizer.save(str(temporary / "tokenizer.json"))
+        predictor.subwords.tokenizer.save(str(temporary / "tokenizer.json"), pretty=False)
         write_json(temporary / "labels.json", asdict(predictor.labels))
         write_json(temporary / "training.json", training)
         (temporary / "README.md").write_text(card, encoding="utf-8")
@@ -80,8 +81,10 @@ def load_folder(folder: Path) -> Predictor:
     encoder = empty_encoder(kind)
     labels = LabelSet(**{k: tuple(v) for k, v in read_json(folder / "labels.json").items()})
     model = JointModel(encoder, len(labels.intents), labels.bio_size)
+    weights = load_weights(folder / "model.safetensors")
+    model.experts = Experts.of(weights, "experts.")
     try:
-        model.load_state_dict(load_weights(folder / "model.safetensors"))
+        model.load_state_dict(weights)
     except RuntimeError as fault:  # torch's own, of names or shapes that differ
         raise ModelError(
             f"{folder / 'model.safetensors'}: 이 판의 말귀가 쓰는 모델과 모양이 다릅니다. "

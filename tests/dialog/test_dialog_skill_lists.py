@@ -52,9 +52,33 @@ def test_things_are_found_in_the_text(bench: Bench, text: str, name: str, items:
 
 def test_a_list_may_be_named_without_a_slot(bench: Bench) -> None:
     bench.run(add_to_list, "장보기 목록에 두부 추가해 줘")
-    assert _lists(bench) == {"쇼핑": ["두부"]}
+    assert _lists(bench) == {"장보기": ["두부"]}
     bench.run(add_to_list, "목록에 계란 추가")
-    assert _lists(bench) == {"쇼핑": ["두부", "계란"]}
+    assert _lists(bench) == {"장보기": ["두부", "계란"]}
+
+
+def test_a_list_answers_to_its_other_names(bench: Bench) -> None:
+    bench.run(add_to_list, "장보기 목록에 두부 추가해 줘")
+    bench.run(add_to_list, "쇼핑 목록에 우유 추가해 줘", ("list_name", "쇼핑"))
+    bench.run(add_to_list, "살 거에 감자 추가해 줘")
+    assert _lists(bench) == {"장보기": ["두부", "우유", "감자"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("쇼핑 목록에 계란 두부 콩나물 넣어 줘", ["계란", "두부", "콩나물"]),
+        ("쇼핑 목록에 유기농 바나나 우유 넣어 줘", ["유기농 바나나 우유"]),
+        ("쇼핑 목록에 바나나 우유 넣어 줘", ["바나나 우유"]),
+        ("할 일 목록에 엄마 생신 선물 넣어 줘", ["엄마 생신 선물"]),
+        ("쇼핑목록에휴지추가해줘", ["휴지"]),
+        ("마트에서 살 거 적어 줘. 양파랑 대파", ["양파", "대파"]),
+    ],
+)
+def test_things_without_words_between_them(bench: Bench, text: str, items: list[str]) -> None:
+    named = [("list_name", "쇼핑")] if "쇼핑" in text else []
+    bench.run(add_to_list, text, *named)
+    assert list(_lists(bench).values()) == [items]
 
 
 def test_the_reply_names_what_was_kept(bench: Bench) -> None:

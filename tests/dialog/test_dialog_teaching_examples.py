@@ -4,10 +4,13 @@ with their lines and nothing is written then."""
 from __future__ import annotations
 
 import datetime as dt
+import difflib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import teaching_kit
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -120,10 +123,167 @@ def test_the_first_examples_make_a_file(folder: AssistantFolder) -> None:
     assert [one.example.text for one in Examples(folder).all()] == ["서울 눈 와?", "표 줘"]
 
 
+LONG = """\
+version: "3.1"
+nlu:
+# 날씨
+- intent: weather
+  examples:
+  - text: |  # 첫 말
+      [서울](city) 눈 와
+    metadata:
+      mood: 'glad'
+      source: [a, b]
+
+  # 둘째
+  - metadata: {id: "w-2"}
+    text: "비 와?"
+    intent: weather
+  metadata: {owner: 하늘}
+- intent: ticket
+  examples: |
+    - 표 줘
+  metadata:
+    owner: 역
+- lookup: city
+  examples: |
+    - 서울
+"""
+
+
+@pytest.fixture
+def long(folder: AssistantFolder) -> AssistantFolder:
+    (folder.path / "nlu.yml").write_text(LONG, "utf-8")
+    return folder
+
+
+def changes(folder: AssistantFolder) -> tuple[list[str], list[str]]:
+    """The lines that went, and those that came."""
+    lines = difflib.ndiff(LONG.splitlines(), nlu(folder))
+    found = [(line[0], line[2:]) for line in lines]
+    return [text for sign, text in found if sign == "-"], [t for sign, t in found if sign == "+"]
+
+
+def test_an_example_of_the_long_form_is_changed_in_place(long: AssistantFolder) -> None:
+    Examples(long).change(find(long, "서울 눈 와"), "[부산](city) 눈 와", "weather", NOW)
+    assert changes(long) == (["      [서울](city) 눈 와"], ["      [부산](city) 눈 와"])
+    Examples(long).change(find(long, "비 와?"), '"비" 와', "weather", NOW)
+    assert find(long, '"비" 와').example.id == "w-2"
+    assert '    text: "\\"비\\" 와"' in nlu(long)
+    assert len(nlu(long)) == len(LONG.splitlines())
+
+
+def test_examples_are_added_to_either_form(long: AssistantFolder) -> None:
+    new = [SNOW, Utterance("표 두 장", "ticket")]
+    assert Examples(long).add(new, NOW) == 2
+    assert changes(long) == ([], ["  - text: |", "      [서울](city) 눈 와?", "    - 표 두 장"])
+    assert nlu(long).index("      [서울](city) 눈 와?") < nlu(long).index(
+        "  metadata: {owner: 하늘}"
+    )
+    assert len(Examples(long).all()) == 5
+
+
+def test_a_first_example_of_an_intent_stands_below_all_that_is_there(long: AssistantFolder) -> None:
+    domain = long.path / "domain.yml"
+    domain.write_text(domain.read_text("utf-8").replace("[weather,", "[weather, bye,"), "utf-8")
+    Examples(long).add([Utterance("안녕", "bye")], NOW)
+    assert nlu(long) == [*LONG.splitlines(), "- intent: bye", "  examples: |", "    - 안녕"]
+
+
+def test_what_stands_beside_a_sentence_moves_with_it(long: AssistantFolder) -> None:
+    Examples(long).change(find(long, "서울 눈 와"), "[서울](city) 표", "ticket", NOW)
+    beside = ["    metadata:", "      mood: 'glad'", "      source: [a, b]"]
+    said = ["  - text: |  # 첫 말", "      [서울](city) 표", *beside]
+    assert nlu(long)[-7:] == ["- intent: ticket", "  examples:", *said]
+    Examples(long).change(find(long, "서울 표"), "[서울](city) 눈", "weather", NOW)
+    at = nlu(long).index("      [서울](city) 눈")
+    assert nlu(long)[at + 1 : at + 5] == [*beside, "  metadata: {owner: 하늘}"]
+    Examples(long).change(find(long, "비 와?"), "비 표", "ticket", NOW)
+    assert find(long, "비 표").example == Utterance("비 표", "ticket", (), "w-2")
+    assert '    intent: "ticket"' in nlu(long)
+
+
+def test_an_example_of_the_long_form_is_removed_whole(long: AssistantFolder) -> None:
+    Examples(long).remove(find(long, "서울 눈 와"), NOW)
+    gone, came = changes(long)
+    assert came == []
+    assert gone == LONG.splitlines()[5:10]
+    assert "  # 둘째" in nlu(long)
+
+
+def test_a_file_with_more_than_is_kept_is_not_taken_in(
+    folder: AssistantFolder, tmp_path: Path
+) -> None:
+    path, before = tmp_path / "more.yml", nlu(folder)
+    path.write_text(LONG, "utf-8")
+    with pytest.raises(DataError, match=r"more\.yml:6: .*'mood'.*data/에 두세요"):
+        Examples(folder).take_in(path, NOW)
+    path.write_text("nlu:\n- intent: weather\n  examples: |\n    - 눈\n  metadata: 1\n", "utf-8")
+    with pytest.raises(DataError, match="'metadata'"):
+        Examples(folder).take_in(path, NOW)
+    assert nlu(folder) == before
+    path.write_text(
+        "nlu:\n- intent: weather\n  examples:\n  - text: |\n      눈\n      온다\n"
+        "    metadata: {id: '1'}\n    intent: weather\n",
+        "utf-8",
+    )
+    assert Examples(folder).take_in(path, NOW) == 1
+    assert find(folder, "눈 온다")
+    path.write_text("nlu:\n- intent: weather\n  examples:\n  - {text: 눈, intent: 비}\n", "utf-8")
+    with pytest.raises(DataError, match=r"more\.yml:4: .*'비'.*'weather'.*다릅니다"):
+        Examples(folder).take_in(path, NOW)
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["서울 눈 와", "비 와?", "표 줘"]),
+            st.sampled_from(["weather", "ticket", ""]),
+        ),
+        max_size=5,
+    )
+)
+def test_whatever_is_edited_nothing_else_is_lost(
+    long: AssistantFolder, edits: list[tuple[str, str]]
+) -> None:
+    (long.path / "nlu.yml").write_text(LONG, "utf-8")
+    gone: Counter[str] = Counter()
+    for text, intent in edits:
+        there = [one for one in Examples(long).all() if one.example.text == text]
+        if there and intent:
+            Examples(long).change(there[0], text, intent, NOW)
+        elif there:
+            Examples(long).remove(there[0], NOW)
+            gone[text] += 1
+    left = [one.example for one in Examples(long).all()]
+    assert {one.text for one in left} == {"서울 눈 와", "비 와?", "표 줘"} - gone.keys()
+    document = yaml.safe_load((long.path / "nlu.yml").read_text("utf-8"))
+    groups = [one for one in document["nlu"] if "intent" in one]
+    assert {one["intent"]: one["metadata"] for one in groups if "metadata" in one} == {
+        "weather": {"owner": "하늘"},
+        "ticket": {"owner": "역"},
+    }
+    notes = [
+        each["metadata"]
+        for one in groups
+        if isinstance(one["examples"], list)
+        for each in one["examples"]
+        if "metadata" in each
+    ]
+    assert ({"mood": "glad", "source": ["a", "b"]} in notes) == ("서울 눈 와" not in gone)
+    assert ({"id": "w-2"} in notes) == ("비 와?" not in gone)
+    assert sum(line.lstrip().startswith("#") for line in nlu(long)) == 2, "comments stay"
+
+
 plain = st.text(st.sampled_from("가나다 abc.,!?'\"#:-|&*{}>%@`\\"), min_size=1, max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
 @given(st.lists(plain.filter(lambda text: text == text.strip()), min_size=1, max_size=4))
 def test_any_plain_sentence_is_read_back_or_refused(
     folder: AssistantFolder, texts: list[str]

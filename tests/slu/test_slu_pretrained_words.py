@@ -20,7 +20,7 @@ def megabytes(folder: Path) -> float:
 
 def test_what_ships_is_small() -> None:
     """Each kind within its share: the joint model, ELMo, BERT, and all static vectors together."""
-    shares = {"malgwi-joint": 32.0, "malgwi-elmo": 10.0, "malgwi-bert": 10.0, "static": 12.0}
+    shares = {"malgwi-joint": 32.0, "malgwi-elmo": 10.0, "malgwi-bert": 10.5, "static": 12.0}
     taken = dict.fromkeys(shares, 0.0)
     for folder in PRETRAINED.iterdir():
         taken[folder.name if folder.name in shares else "static"] += megabytes(folder)

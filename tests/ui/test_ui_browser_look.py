@@ -189,6 +189,7 @@ def test_a_sound_is_seen_with_its_words(
     theme = "?__theme=dark" if looks else ""
     with visiting(browser, address, f"inside{theme}", ATTENTION, **looks) as page:
         page.get_by_role("button", name="말로 하기").click()
+        page.locator("#mg-recording").get_by_label("Upload file").click()
         page.locator("#mg-recording input[type=file]").set_input_files(
             recordings / "alarm-seven.wav"
         )
@@ -209,6 +210,7 @@ def test_what_is_no_sound_gives_a_sentence(browser: Browser, address: str, tmp_p
     broken.write_bytes(b"RIFF no sound")
     with visiting(browser, address, "inside", ATTENTION) as page:
         page.get_by_role("button", name="말로 하기").click()
+        page.locator("#mg-recording").get_by_label("Upload file").click()
         page.locator("#mg-recording input[type=file]").set_input_files(broken)
         alert = page.locator("#mg-heard").get_by_role("alert")
         expect(alert).to_contain_text("소리 파일로 읽을 수 없습니다", timeout=PATIENCE)

@@ -137,6 +137,47 @@ def test_a_model_is_learned_compared_and_accepted(
         assert {each.name for each in reply.understanding.ranking} == {"weather", "ticket"}
 
 
+def test_other_pages_follow_the_model_that_was_accepted(
+    browser: Browser, address: str, voice: VoiceAssistant
+) -> None:
+    """Pages opened before the other model came, and still open."""
+
+    def offered(page: Page, box: str) -> list[str]:
+        page.get_by_label(box).click()
+        newest = page.get_by_role("listbox").last  # the one before may still be fading out
+        found = newest.get_by_role("option").all_inner_texts()
+        page.keyboard.press("Escape")
+        return [each.strip("✓ \n") for each in found]
+
+    taught = voice.assistant.understander
+    voice.assistant.understander = page_kit.Told()
+    with (
+        visiting(browser, address, "inside", "#mg-stages [role=alert]") as inside,
+        visiting(browser, address, "words", "#mg-neighbours-found table") as words,
+    ):
+        assert offered(inside, "층") == ["평균"]
+        press(words, "두 뜻 견주기")
+        families = words.locator("#mg-senses .mg-bars li")
+        expect(families.first).to_be_visible()
+        expect(families.filter(has_text="알아듣는 모델")).to_have_count(0)
+        voice.assistant.understander = taught
+        inside.get_by_label("들여다볼 문장").fill("서울 날씨 어때")
+        press(inside, "보기")
+        expect(inside.locator("#mg-intents li")).to_have_count(2)
+        assert offered(inside, "층") == ["평균", "1"]
+        assert offered(inside, "머리") == ["평균", "1", "2"]
+        choose(inside, "#mg-layer", "1")
+        expect(inside.locator("#mg-attention .mg-heat")).to_be_visible()
+        press(words, "두 뜻 견주기")
+        expect(families.filter(has_text="알아듣는 모델")).to_have_count(1)
+        voice.assistant.understander = page_kit.Told()
+        press(inside, "보기")
+        expect(inside.locator("#mg-stages [role=alert]")).to_be_visible()
+        expect(inside.get_by_label("층")).to_have_value("평균")
+        assert offered(inside, "층") == ["평균"]
+    voice.assistant.understander = taught
+
+
 def test_a_sentence_of_a_conversation_is_labelled(
     browser: Browser, address: str, folder: Path
 ) -> None:

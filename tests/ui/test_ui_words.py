@@ -71,7 +71,7 @@ def test_likeness_is_heat_in_hundredths(words: WordsPage) -> None:
 def test_senses_are_told_side_by_side() -> None:
     predictor = load_folder(DEFAULT_MODEL)
     folders = {WORDS: PRETRAINED / "malgwi-words", ELMO: PRETRAINED / "malgwi-elmo"}
-    page = WordsPage(Families(folders), predictor)
+    page = WordsPage(Families(folders), lambda: predictor)
     among = [Place.marked("산에 [눈]이 하얗게 쌓였다"), Place.marked("[눈]이 나빠서 안경을 썼다")]
     shown = page.senses([WORDS], SNOW, EYE, lambda: among)
     names = re.findall(r'<th scope="row">(.*?)</th>', shown)

@@ -98,6 +98,8 @@ def _sentence(fault: UsageError) -> str:
     if isinstance(fault, NoSuchOption):
         close = f" 혹시 {', '.join(fault.possibilities)}?" if fault.possibilities else ""
         return f"없는 옵션입니다: {fault.option_name}.{close}"
+    if isinstance(fault, BadParameter) and fault.param is None:
+        return fault.message  # a command's own words
     if isinstance(fault, BadParameter):
         kind = getattr(fault.param, "bare_type", str)()
         wanted = _KINDS.get(kind, "값")

@@ -44,20 +44,30 @@ def lay_out(page: InsidePage, blocks: gr.Blocks, say: Language = Language.KOREAN
     answer = gr.HTML(elem_classes="mg-page", elem_id="mg-answer")
     inspected = gr.State(_EXAMPLES[0])
 
-    def show(given: str, layer: str, head: str) -> tuple[str, str, str, str]:
-        return given, *page.look(given, layer, head)
+    def show(given: str, layer: str, head: str) -> tuple[Any, ...]:
+        counts = page.layers_and_heads
+        chosen = [
+            one if one.isdecimal() and int(one) <= count else _MEAN
+            for one, count in zip((layer, head), counts, strict=True)
+        ]
+        # A model accepted meanwhile may have fewer, or more.
+        choices = [
+            gr.Dropdown(_choices(say, count), value=one)
+            for one, count in zip(chosen, counts, strict=True)
+        ]
+        return given, *page.look(given, *chosen), *choices
 
-    def press(layer: str, head: str, event: gr.EventData) -> tuple[str, ...]:
+    def press(layer: str, head: str, event: gr.EventData) -> tuple[Any, ...]:
         said = str(event.say)
         return said, "", *show(said, layer, head)
 
     def hear(file: str | None, layer: str, head: str) -> tuple[Any, ...]:
         said, drawn = page.hear(file)
-        looked = show(said, layer, head) if said else [gr.skip()] * 4
+        looked = show(said, layer, head) if said else [gr.skip()] * len(outputs)
         return None, drawn, said or gr.skip(), *looked
 
-    outputs = [inspected, stages, seen, answer]
     heads = [layer, head]
+    outputs = [inspected, stages, seen, answer, *heads]
     first = (
         gr.on([text.submit, blocks.load], show, [text, *heads], outputs, **BUSY),
         examples.select(press, heads, [text, sound, *outputs], **BUSY),
@@ -78,7 +88,7 @@ def lay_out(page: InsidePage, blocks: gr.Blocks, say: Language = Language.KOREAN
 def _lay_out_recording(say: Language) -> gr.Audio:
     with gr.Accordion(say("말로 하기", "Say it"), open=False, elem_id="mg-saying"):
         return gr.Audio(
-            sources=["upload", "microphone"],
+            sources=["microphone", "upload"],
             type="filepath",
             label=say("녹음하거나 소리 파일 올리기(30초까지)", "Record or upload (up to 30 s)"),
             buttons=[],
@@ -115,17 +125,19 @@ def _lay_out_attention(page: InsidePage, say: Language) -> tuple[gr.Dropdown, gr
     )
     gr.HTML(section(say("어텐션", "Attention"), about, ""), elem_classes="mg-page")
     layers, heads = page.layers_and_heads
-    mean = say("평균", "Mean")
     with gr.Row():
         layer = gr.Dropdown(
-            _choices(mean, layers), value=_MEAN, label=say("층", "Layer"), elem_id="mg-layer"
+            _choices(say, layers), value=_MEAN, label=say("층", "Layer"), elem_id="mg-layer"
         )
         head = gr.Dropdown(
-            _choices(mean, heads), value=_MEAN, label=say("머리", "Head"), elem_id="mg-attending"
+            _choices(say, heads), value=_MEAN, label=say("머리", "Head"), elem_id="mg-attending"
         )
     seen = gr.HTML(elem_classes="mg-page", elem_id="mg-attention", js_on_load=PRESSING)
     return layer, head, seen
 
 
-def _choices(mean: str, count: int) -> list[tuple[str, str]]:
-    return [(mean, _MEAN), *((str(number + 1), str(number + 1)) for number in range(count))]
+def _choices(say: Language, count: int) -> list[tuple[str, str]]:
+    return [
+        (say("평균", "Mean"), _MEAN),
+        *((str(number + 1), str(number + 1)) for number in range(count)),
+    ]

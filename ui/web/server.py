@@ -158,7 +158,12 @@ def _pages(voice: VoiceAssistant, keep_audio: bool, clock: Callable[[], dt.datet
 
     assistant = voice.assistant
     names, families = Names.load(assistant.domain.path.parent), Families.here()
-    predictor = getattr(assistant.understander, "predictor", None)
+
+    def own_model() -> Predictor | None:
+        """The model of this moment: a new one may have been accepted."""
+        predictor = getattr(assistant.understander, "predictor", None)
+        return predictor if isinstance(predictor, Predictor) else None
+
     return Pages(
         talk=TalkPage(
             voice,
@@ -168,6 +173,6 @@ def _pages(voice: VoiceAssistant, keep_audio: bool, clock: Callable[[], dt.datet
             state_home() / "audio" if keep_audio else None,
         ),
         inside=InsidePage(assistant, names, clock, voice, families),
-        words=WordsPage(families, predictor if isinstance(predictor, Predictor) else None),
+        words=WordsPage(families, own_model),
         compare=ComparePage(),
     )

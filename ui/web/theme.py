@@ -35,5 +35,10 @@ def theme() -> gr.themes.Base:
         block_background_fill_dark="transparent",
         input_background_fill="#ffffff",
         input_background_fill_dark="#181d25",
+        block_padding="*spacing_lg 0",
+        input_border_width="1px",
+        input_border_color="#e3e7ec",
+        input_border_color_dark="#2c3440",
+        input_shadow="none",
         input_radius="12px",
     )

@@ -73,11 +73,13 @@ class TrainPage:
         return shown(make)
 
     def pick(self, place: str) -> Placed | None:
-        """The example at a place, as the table names it."""
-        for one in Examples(self.folder).all():
-            if train_html.place_of(one, self.folder.path) == place:
-                return one
-        return None
+        """The example at a place, as the table names it; None where it is not there any more."""
+        try:
+            there = Examples(self.folder).all()
+        except DataError:  # the checks tell of it
+            return None
+        places = (one for one in there if train_html.place_of(one, self.folder.path) == place)
+        return next(places, None)
 
     def add(self, marked: object, intent: object, say: Language = KOREAN) -> str:
         def make() -> str:
@@ -189,15 +191,19 @@ class TrainPage:
             kept = self.teaching.accept(self.clock())
             chooser = Chooser(understander.predictor, read_weights(self.folder.model))
             self.voice.relearn(understander, chooser)
-            where = "" if kept is None else f" kept/{kept.name}"
-            return train_html.done(
-                say(
-                    "새 모델을 받아들였습니다. 다음 말부터 새 모델로 답합니다."
-                    + (f" 옛 모델은{where}에 있습니다." if where else ""),
-                    "Accepted: it answers from the next sentence on."
-                    + (f" The old model is in{where}." if where else ""),
-                )
+            told = say(
+                "새 모델을 받아들였습니다. 다음 말부터 새 모델로 답합니다.",
+                "Accepted: it answers from the next sentence on.",
             )
+            if kept is not None:
+                where = f"kept/{kept.name}"
+                told += say(f" 옛 모델은 {where}에 있습니다.", f" The old model is in {where}.")
+            if read_domain(self.folder.domain).spec != self.voice.assistant.domain.spec:
+                told += say(
+                    " domain.yml에서 바뀐 것은 `malgwi web`을 다시 열어야 쓰입니다.",
+                    " What changed in domain.yml is used once `malgwi web` is started again.",
+                )
+            return train_html.done(told)
 
         return shown(make)
 

@@ -8,8 +8,9 @@ from typing import Any
 import gradio as gr
 
 from dialog.labelling import Said
+from slu.errors import MalgwiError
 from ui.web import train_html
-from ui.web.frame import BUSY, QUIET, empty, text_box
+from ui.web.frame import BUSY, QUIET, empty, fault, text_box
 from ui.web.language import Language
 from ui.web.train import LONGEST, MOST_SENTENCES, TrainPage
 from ui.web.train_parts import ONE, button, intents_of, title_of
@@ -92,19 +93,26 @@ def lay_out_labelling(
         LONGEST,
         "said",
     )
-    intent = intents_of(page.page, say, "said-intent")
+    intent = intents_of(page.page, blocks, say, "said-intent")
     with gr.Row(elem_classes="mg-row"):
         learn = button(say("예문에 더하기", "Add to the examples"), "learn", "mg-press")
         leave = button(say("넘기기", "Leave out"), "leave")
     told = gr.HTML(elem_id="mg-said-told", elem_classes="mg-page")
 
     def look() -> tuple[Any, ...]:
-        found, left = page.next()
+        try:
+            found, left = page.next()
+            guessed = ("", None) if found is None else page.guessed(found)
+        except MalgwiError as known:  # a file of examples that cannot be read
+            return None, fault(str(known)), "", None
         if found is None:
-            nothing = say("기다리는 문장이 없습니다.", "No sentence waits.")
-            return None, empty(nothing), "", None
+            nothing = say(
+                "기다리는 문장이 없습니다. 대화 쪽에서 누가 말하면 여기에 모입니다.",
+                "No sentence waits. What people say on the page to talk on gathers here.",
+            )
+            return None, empty(nothing), *guessed
         shown = train_html.waiting(found.text, found.understanding.confidence, left, say)
-        return found, shown, *page.guessed(found)
+        return found, shown, *guessed
 
     def keep(said: Said | None, marked: object, intent: object) -> str:
         return page.learn(said, marked, intent, say)

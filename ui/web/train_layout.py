@@ -12,7 +12,7 @@ from ui.web.frame import BUSY, PRESSED, QUIET, section, text_box
 from ui.web.language import Language
 from ui.web.train import LONGEST, TrainPage
 from ui.web.train_after import lay_out_comparing, lay_out_labelling
-from ui.web.train_parts import ONE, button, intents_of, title_of
+from ui.web.train_parts import ONE, button, intents_of, offer_anew, title_of
 from ui.web.train_said import SaidPage
 
 PATH = "train"
@@ -64,8 +64,9 @@ def _lay_out_examples(page: TrainPage, blocks: gr.Blocks, say: Language) -> tupl
         words = gr.Textbox(
             label=say("낱말로 거르기", "Filter by words"), max_length=LONGEST, elem_id="mg-words"
         )
+    offer_anew(page, blocks, only, everything)
     table = gr.HTML(js_on_load=PRESSED, elem_id="mg-examples", elem_classes="mg-page")
-    picked, intent = gr.State(None), intents_of(page, say, "intent")
+    picked, intent = gr.State(None), intents_of(page, blocks, say, "intent")
     hint = ", ".join(page.entities)
     marked = text_box(
         say(f"문장, 슬롯은 [글](이름): {hint}", f"Sentence, slots as [text](name): {hint}"),

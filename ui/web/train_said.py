@@ -1,15 +1,12 @@
 """학습: sentences of conversations, labelled by the builder one after the other, where the
-assistant allows it (`dialog.labelling`)."""
+assistant allows it (`dialog.teaching.labels`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialog import labelling
 from dialog.labelling import Said
-from dialog.teaching.comparing import marked_or_plain
-from dialog.teaching.examples import Examples
-from slu.data.rasa_marks import unmark
+from dialog.teaching.labels import Labels
 from slu.errors import DataError
 from ui.web import train_html
 from ui.web.frame import checked, shown
@@ -31,20 +28,12 @@ class SaidPage:
 
     def next(self) -> tuple[Said | None, int]:
         """The sentence of a conversation that was understood least surely, and how many wait."""
-        if not self.is_allowed:
-            return None, 0
-        known = [one.example.text for one in Examples(self.page.folder).all()]
-        found = labelling.waiting(self.page.voice.assistant.store, known, most=1000)
+        found = self._labels.waiting() if self.is_allowed else []
         return (found[0], len(found)) if found else (None, 0)
 
     def guessed(self, said: Said) -> tuple[str, str | None]:
         """The sentence as it was understood: with marks, and its intent where the domain has it."""
-        found = said.understanding
-        known = {name for _, name in self.page.intents}
-        return (
-            marked_or_plain(found.text, found.slots),
-            found.intent if found.intent in known else None,
-        )
+        return self._labels.guess(said)
 
     def learn(
         self, said: Said | None, marked: object, intent: object, say: Language = KOREAN
@@ -54,9 +43,8 @@ class SaidPage:
         def make() -> str:
             if said is None:
                 raise DataError("고를 문장이 없습니다.")
-            example = unmark(checked(marked, LONGEST), str(intent or ""))
-            Examples(self.page.folder).add([example], self.page.clock())
-            labelling.settle(self.page.voice.assistant.store, said)
+            text = checked(marked, LONGEST)
+            self._labels.learn(said, text, str(intent or ""), self.page.clock())
             return train_html.done(say("예문에 더했습니다.", "Added to the examples."))
 
         return shown(make)
@@ -66,7 +54,11 @@ class SaidPage:
 
         def make() -> str:
             if said is not None:
-                labelling.settle(self.page.voice.assistant.store, said)
+                self._labels.leave_out(said)
             return train_html.done(say("넘겼습니다.", "Left out."))
 
         return shown(make)
+
+    @property
+    def _labels(self) -> Labels:
+        return Labels(self.page.folder, self.page.voice.assistant.store)

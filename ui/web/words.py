@@ -34,11 +34,11 @@ _NEIGHBOURS, _NEAR_PLACES = 8, 3
 
 @dataclass(frozen=True)
 class WordsPage:
-    """`families` that are there; `predictor` is the assistant's own model, whose encoder tells
-    senses apart, if there is one; `fillers` fill blanks."""
+    """`families` that are there; `own_model` gives the model by which the assistant understands
+    now, if there is one, whose encoder tells senses apart; `fillers` fill blanks."""
 
     families: Families = field(default_factory=Families.here)
-    predictor: Predictor | None = None
+    own_model: Callable[[], Predictor | None] = lambda: None
     fillers: Fillers = field(default_factory=lambda: Fillers.here())
     say: Language = Language.KOREAN
 
@@ -155,10 +155,10 @@ class WordsPage:
             if name in self.families.names:
                 opened |= {name: self.families.open(name)}
         asked = {self._shown(name): in_sentences(each.embedder) for name, each in opened.items()}
-        if self.predictor is not None:
+        model = self.own_model()
+        if model is not None:
             own = self.say("알아듣는 모델", "Malgwi's own model")
-            model = self.predictor.model.encoder, self.predictor.subwords
-            asked[own] = encoder_of(own, *model)
+            asked[own] = encoder_of(own, model.model.encoder, model.subwords)
         return asked
 
     def _sense(

@@ -52,13 +52,24 @@ def _understanding(data: Any, say: Say) -> Mapping[str, Any]:
 
 def _robustness(data: Any, say: Say) -> Mapping[str, Any]:
     found = {say("있는 그대로", "as it is"): data["clean"]}
-    found |= {say(*_NOISES.get(name, (name, name))): row for name, row in data["noisy"].items()}
+    found |= {_noise(name, say): row for name, row in data["noisy"].items()}
     bars = tuple(
         Bar(name, row["intent_accuracy"], percent(row["intent_accuracy"]))
         for name, row in found.items()
     )
     rows = tuple((name, *(percent(row[key]) for key in MEASURES)) for name, row in found.items())
     return {"bars": bars, "table": Table((say("부탁", "requests"), *measure_names(say)), rows)}
+
+
+def _noise(name: str, say: Say) -> str:
+    """`written, then asr 0.05`: noises one after the other, some with the share that they touch."""
+    told = []
+    for each in name.split(", then "):
+        kind, _, share = each.partition(" ")
+        told.append(
+            say(*_NOISES.get(kind, (kind, kind))) + (f" {float(share):.0%}" if share else "")
+        )
+    return " → ".join(told)
 
 
 def _scope(data: Any, say: Say) -> Mapping[str, Any]:

@@ -31,7 +31,9 @@ from dialog.schedule import Scheduled
 from dialog.skill import Outcome, Request
 from slu.values import DurationValue, MomentValue, RecurrenceValue
 
-_TIMER = re.compile(r"타이머")
+_TIMER = re.compile(
+    r"타이머|(?:분|초|시간)(?: ?반)?(?:만|간|동안)? ?(?:좀 )?(?:재|세) ?(?:줘|주|봐|다오|라)"
+)
 _NEXT = re.compile(r"다음|가장 이른|제일 이른|첫")
 _KINDS = ("alarm", "timer")
 

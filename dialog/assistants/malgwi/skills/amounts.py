@@ -12,7 +12,7 @@ from dialog.assistants.malgwi.skills.figures import find_figures
 
 _MOST = re.compile(r"최대|최고|제일 (?:크|밝|높)|가장 (?:크|밝|높)|끝까지")
 _LEAST = re.compile(r"최소|최저|제일 (?:작|어둡|낮)|가장 (?:작|어둡|낮)")
-_HALF = re.compile(r"절반|반으로|중간|평균|보통")
+_HALF = re.compile(r"절반|반으로|반만|반쯤|반 정도|중간|평균|보통")
 _LITTLE = re.compile(r"조금|약간|살짝")
 _MUCH = re.compile(r"많이|훨씬|확")
 _BY = re.compile(r"\s*(?:퍼센트|프로|%)?\s*(?:만큼|정도 더|더)")

@@ -28,7 +28,7 @@ _BARE = re.compile(
     r"(?:해|맞춰|설정해|추가해|울려)?\s*(?:줘|줘요|주세요|주라|줄래|줄래요|달라|다오)?[.!?~]*"
 )
 _COURTESY = re.compile(
-    r"^(?:올리야?|시리|알렉사|헤이|말귀야|나한테|나에게|나|내가|내|제|확실하게)\s+|"
+    r"^(?:올리야?|시리|알렉사|헤이|말귀야|얘야|있잖아|저기요?|나한테|나에게|나|내가|내|제|확실하게)\s+|"
     r"^(?:에|에는|부터|까지|후에|뒤에|전에|있다가)(?:\s+|$)"
 )
 _COMMON = re.compile(
@@ -36,6 +36,16 @@ _COMMON = re.compile(
     r"여행|운동|공부|시험|점심|저녁 식사|발표|세미나|강의|상담|회식|모임"
 )
 _KIND = re.compile(r"(?:^|(?<=\s))(?P<what>[가-힣]{2,})\s+(?:약속|모임|행사)(?=\s|을|를|$)")
+_OF_KIND = re.compile(
+    r"(?:^|(?<=\s))(?P<what>[가-힣]{2,})\s+(?:일정|스케줄)(?=\s|을|를|$|추가|등록|저장)"
+)
+_DESCRIBES = re.compile(
+    r"(?:[은는한운된할]|새로|오늘|내일|모레|나의|우리|다른|개인|회사|하루|종일|주간|월간)$"
+)
+# 약 먹게 알려 줘, 늦지 않도록 말해 줘
+_SO_THAT = re.compile(
+    r"^(?P<stem>(?:\S+ ){0,3}?\S*[가-힣])(?:게|도록)\s+(?:\S+ ){0,3}?(?:알려|말해|불러|깨워|얘기해)"
+)
 _GENERIC = re.compile(
     r"^(?:내|나의|이|그|새)?\s*(?:일정|이벤트|알림|리마인더|리마인드|캘린더|달력|약속)?(?:들)?$"
 )
@@ -73,10 +83,14 @@ def _common(request: Request) -> str | None:
 
 def _before_generic(request: Request) -> str | None:
     """영화 약속, where only 약속 was marked."""
-    match = _KIND.search(_without_times(request))
-    if match is None or strip(match["what"]) != match["what"] or _GENERIC.match(match["what"]):
-        return None
-    return match.group()
+    text = _without_times(request)
+    for pattern in (_KIND, _OF_KIND):
+        match = pattern.search(text)
+        if match is None or strip(match["what"]) != match["what"]:
+            continue
+        if not _GENERIC.match(match["what"]) and not _DESCRIBES.search(match["what"]):
+            return match.group() if pattern is _KIND else match["what"]
+    return None
 
 
 def kept_title(request: Request) -> str | None:
@@ -91,7 +105,7 @@ def _event(slot: Slot) -> str:
         return slot.text.removesuffix("고")
     if slot.text.endswith("라고"):
         return slot.text.removesuffix("라고").removesuffix("으") + "기"
-    name = plain(slot)
+    name = re.sub(r"^(?:오늘|내일|모레|글피)\s+(?=\S)", "", plain(slot))
     return name[:-1] + "기" if name.endswith("는") else name
 
 
@@ -112,7 +126,8 @@ def _task(request: Request) -> str | None:
         text = _COURTESY.sub("", text).strip()
     match = _TASK.match(text)
     if match is None:
-        return None
+        purpose = _SO_THAT.match(text)
+        return None if purpose is None else f"{purpose['stem']}기"
     stem, ending = match.group(1).strip(), match.group(2)
     if ending.startswith(("하", "해")):
         return f"{stem}하기" if text[match.end(1)] != " " else f"{stem} 하기"

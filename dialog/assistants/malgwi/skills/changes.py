@@ -11,12 +11,12 @@ import re
 from dataclasses import replace
 
 from dialog import schedule
-from dialog.assistants.malgwi.skills import alarms, calendar, home, lists
+from dialog.assistants.malgwi.skills import alarms, calendar, home, lists, sound
 from dialog.assistants.malgwi.skills.calendar_entries import named_events, state
 from dialog.assistants.malgwi.skills.calendar_words import search_title
 from dialog.assistants.malgwi.skills.speak import local, say_when
 from dialog.assistants.malgwi.skills.tables import Event
-from dialog.assistants.malgwi.skills.when import time_values
+from dialog.assistants.malgwi.skills.when import time_slots
 from dialog.saying import say_duration
 from dialog.schedule import Scheduled
 from dialog.skill import Outcome, Request
@@ -28,7 +28,7 @@ _LATER = re.compile(r"미뤄|미루|늦|연기|(?:뒤|후)로")
 _EARLIER = re.compile(r"앞당|당겨|당기|일찍|이르")
 _MORE = re.compile(r"더|이따|있다|뒤에|후에|다시")
 _INSTEAD = re.compile(r"^.*\S\s?(?:말고|아니고|아니라)\s")
-_SWITCH = re.compile(r"켜|꺼|끄")
+_ON, _OFF = re.compile(r"켜|돌려|틀어"), re.compile(r"꺼|끄|멈|정지|중지")
 _SNOOZE = dt.timedelta(minutes=30)  # how long after a ring more time may be asked for
 _UNCLEAR = "utter_change_unclear"
 
@@ -49,8 +49,10 @@ def change(request: Request) -> Outcome:
             event = request.session.get(Event, int(key))
             if event is not None:
                 return _change_event(request, event)
-        case "light" | "plug" if _SWITCH.search(request.text):
-            return home.switch(request, kind, key, on="켜" in request.text)
+        case "light" | "plug" | "cleaner" | "coffee" if _switches(request.text) is not None:
+            return home.switch(request, kind, key, on=bool(_switches(request.text)))
+        case "volume":
+            return sound.set_again(request, key)
         case "items":
             return lists.change_items(request, key)
         case "light":
@@ -72,9 +74,18 @@ def undo(request: Request) -> Outcome:
                 return calendar.take_away(request, [event])
         case "items":
             return lists.take_back(request, key)
-        case "light" | "plug":
+        case "light" | "plug" | "cleaner" | "coffee":
             return home.switch_back(request, kind, key)
+        case "volume":
+            return sound.put_back(request, key)
+        case "rang":
+            return Outcome("utter_stopped", made="")
     return Outcome("utter_nothing_to_cancel")
+
+
+def _switches(text: str) -> bool | None:
+    """Whether the sentence switches on or off; None when it does neither."""
+    return False if _OFF.search(text) else True if _ON.search(text) else None
 
 
 def _target(request: Request) -> tuple[str, str]:
@@ -114,6 +125,8 @@ def _change_ring(request: Request, scheduled: Scheduled, rang: bool) -> Outcome:
             return Outcome(_UNCLEAR)
         return alarms.ring_again(request, scheduled, now + length)
     new = _moved(request, old, length)
+    if new is None and length is not None and not _says_day(request):
+        new = now.astimezone(old.tzinfo) + length  # 아니 삼십 분, of an alarm in an hour
     if new is None:
         return Outcome(_UNCLEAR)
     if new <= now and not _says_day(request):
@@ -142,7 +155,7 @@ def _change_timer(request: Request, scheduled: Scheduled, length: dt.timedelta |
 def _change_event(request: Request, event: Event) -> Outcome:
     """The event with its reminder, which stays as long before as it was."""
     old = local(event.start, request.context)
-    new = _moved(request, old, _length(request))
+    new = _moved(request, old, _length(request), timed=not event.all_day)
     if new is None:
         return Outcome(_UNCLEAR)
     if new <= request.context.now and not event.all_day:
@@ -156,27 +169,40 @@ def _change_event(request: Request, event: Event) -> Outcome:
     return Outcome("utter_changed", values, data=state(request), made=made)
 
 
-def _moved(request: Request, old: dt.datetime, length: dt.timedelta | None) -> dt.datetime | None:
-    """The old moment put off or brought forward, or with the day or the time now said."""
+def _moved(
+    request: Request, old: dt.datetime, length: dt.timedelta | None, timed: bool = True
+) -> dt.datetime | None:
+    """The old moment put off or brought forward, or with the day or the time now said; what was
+    `timed` keeps its half of the day."""
     if length is not None and _EARLIER.search(request.text):
         return old - length
     if length is not None and _LATER.search(request.text):
         return old + length
     day, time = old.date(), old.time()
-    for value in reversed(list(time_values(request))):
-        match value:
+    for slot in reversed(time_slots(request)):
+        match slot.value:
             case DateValue(date=date):
-                day = date
+                day = _near(old, date, slot.text, request)
             case RangeValue(start=DateValue(date=date)):
                 day = date
             case TimeValue(time=said, ambiguous=ambiguous):
-                time = _same_half(said, old) if ambiguous else said
+                time = _same_half(said, old) if ambiguous and timed else said
             case MomentValue(at=at, ambiguous=ambiguous):
                 there = local(at, request.context)
-                day = there.date() if _says_day(request) else day
-                time = _same_half(there.time(), old) if ambiguous else there.time()
+                if _says_day(request):
+                    day = _near(old, there.date(), slot.text, request)
+                time = _same_half(there.time(), old) if ambiguous and timed else there.time()
     new = dt.datetime.combine(day, time, old.tzinfo)
     return None if new == old else new
+
+
+def _near(old: dt.datetime, date: dt.date, said: str, request: Request) -> dt.date:
+    """A bare 목요일 is that of the week of what is changed, if it is still to come."""
+    if not re.search(r"[월화수목금토일]요일", said) or re.search(r"주|오는|돌아오는|담|\d", said):
+        return date
+    monday = old.date() - dt.timedelta(days=old.weekday())
+    there = monday + dt.timedelta(days=date.weekday())
+    return there if there >= local(request.context.now, request.context).date() else date
 
 
 def _on_weekday(rule: str | None, at: dt.datetime) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from dialog.assistants.malgwi.skills import units
 from dialog.assistants.malgwi.skills.data import read_table
 from dialog.assistants.malgwi.skills.figures import Figure, find_figures
 from dialog.assistants.malgwi.skills.speak import say_all, say_figure
@@ -100,7 +101,10 @@ def _stands_alone(text: str, match: re.Match[str], amount: Fraction | None) -> b
 
 
 def exchange(request: Request) -> Outcome:
-    """Sets a rate, tells those that are set, or exchanges at them."""
+    """Sets a rate, tells those that are set, or exchanges at them; pounds may be a weight."""
+    weighed = units.answer(request.text)
+    if weighed is not None:
+        return weighed
     mentions = find_mentions(request.text)
     foreign = [mention for mention in mentions if mention.code != _HOME]
     won = [mention for mention in mentions if mention.code == _HOME]

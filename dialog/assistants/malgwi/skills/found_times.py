@@ -27,6 +27,7 @@ from slu.values import (
 )
 
 _MOST_WORDS = 7
+_ENDING = re.compile(r"(?:이?면|일 때|인데|이고|이야|야|이니까|니까)$")
 _NOW = re.compile(r"(?:지금|현재|당장)\S*")
 
 
@@ -57,7 +58,7 @@ def completed(slots: Sequence[Slot], text: str, context: Context) -> list[Slot]:
     kept = list(slots)
     for found in find_times(text, context):
         covered = [slot for slot in kept if found.start <= slot.start and slot.end <= found.end]
-        if _says_more(found, covered, context):
+        if _says_more(found, covered, context) or _is_missing_day(found, kept):
             at = kept.index(covered[0]) if covered else len(kept)
             kept = [slot for slot in kept if slot not in covered]
             kept.insert(at, found)
@@ -79,6 +80,22 @@ def _says_more(found: Slot, covered: Sequence[Slot], context: Context) -> bool:
     if len(covered) == 1:
         return resolve(replace(covered[0], name="time"), context) != found.value
     return more
+
+
+def _is_missing_day(found: Slot, kept: Sequence[Slot]) -> bool:
+    """Whether a day stands in the text and none was marked beside the time: 모레 시험이야 5시에."""
+    says_day = (DateValue, MomentValue, RecurrenceValue, DurationValue)
+    return (
+        isinstance(found.value, DateValue)
+        and any(isinstance(slot.value, TimeValue) for slot in kept)
+        and not any(
+            isinstance(slot.value, says_day) or _is_range_of_days(slot.value) for slot in kept
+        )
+    )
+
+
+def _is_range_of_days(value: Value | None) -> bool:
+    return isinstance(value, RangeValue) and not isinstance(value.start, TimeValue)
 
 
 def _is_cut_short(found: RecurrenceValue, covered: Sequence[Slot]) -> bool:
@@ -121,6 +138,7 @@ def _longest(text: str, words: list[re.Match[str]], context: Context) -> tuple[S
     start = words[0].start()
     for taken in range(len(words), 0, -1):
         end = words[taken - 1].end()
+        end -= len(text[start:end]) - len(_ENDING.sub("", text[start:end]))
         slot = Slot("time", start, end, text[start:end])
         value = None if _NOW.fullmatch(slot.text) else resolve(slot, context)
         if value is not None:

@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from sqlalchemy import select
-
-from dialog import schedule
 from dialog.assistants.malgwi.skills.amounts import find_change
-from dialog.assistants.malgwi.skills.home_bridge import keep, topic
-from dialog.assistants.malgwi.skills.speak import say_all, say_when
+from dialog.assistants.malgwi.skills.devices import device_of, devices, later_done, note_of, state
+from dialog.assistants.malgwi.skills.home_bridge import keep
+from dialog.assistants.malgwi.skills.speak import say_all
 from dialog.assistants.malgwi.skills.tables import Device
-from dialog.assistants.malgwi.skills.when import later_moment
 from dialog.assistants.malgwi.skills.words import answered, is_answering, plain, plain_slot
 from dialog.skill import Outcome, Request
 from slu.core import Slot
@@ -29,6 +26,9 @@ _OFF, _ON = re.compile(r"꺼|끄|꺼진|종료|차단|소등"), re.compile(r"켜
 _BRIGHTER = re.compile(r"밝|올[려리]|높|환하게")
 _DARKER = re.compile(r"어둡|낮|줄[여이]|희미|너무 밝|덜 밝|내[려리]|은은")
 _TOO_BRIGHT = re.compile(r"너무 밝|덜 밝")
+_CLAUSE = re.compile(r"(?:어|워|아|네|다|라|서|니까|데|는|은|좀)\s")
+_THINGS = {"cleaner": "청소기", "coffee": "커피 머신"}
+_STOPS = re.compile(r"꺼|끄|멈|중지|정지|그만|종료|취소|(?:필요|안 해도|됐)")
 _LIGHT_TASKS = {"lighton": "조명 켜기", "lightoff": "조명 끄기"}
 _COLOURS = {
     "빨간색": r"빨간|빨강|빨갛|붉|적색",
@@ -52,10 +52,10 @@ def light(request: Request) -> Outcome:
     aim, colour = _aim(request), _colour(request)
     if aim == "lightchange" and colour is None:
         return Outcome("utter_ask_colour", ask="colour")
-    later = _later(request, _LIGHT_TASKS.get(aim, "조명 바꾸기"))
+    later = later_done(request, _LIGHT_TASKS.get(aim, "조명 바꾸기"))
     if later is not None:
         return later
-    lights, note = _lights(request), _note(request)
+    lights, note = _lights(request), note_of(request)
     for device in lights:
         _change(device, aim, colour, request.text)
     keep(request, lights)
@@ -73,7 +73,7 @@ def light(request: Request) -> Outcome:
 def change_light(request: Request, key: str) -> Outcome:
     """Another colour for the light that was changed last, or the same done to another light."""
     place, name, aim = key.split(":")
-    old = _device(request, "light", place, name)
+    old = device_of(request, "light", place, name)
     if _colour(request) is not None:
         where = replace(request, slots=(_place_slot(place), *request.slots))
         return light(replace(where, intent="iot_hue_lightchange"))
@@ -91,16 +91,16 @@ def _place_slot(place: str) -> Slot:
 def switch_back(request: Request, kind: str, key: str) -> Outcome:
     """What was switched on is off again, and the other way round."""
     place, name, *_ = key.split(":")
-    return switch(request, kind, key, on=not _device(request, kind, place, name).on)
+    return switch(request, kind, key, on=not device_of(request, kind, place, name).on)
 
 
 def switch(request: Request, kind: str, key: str, on: bool) -> Outcome:
     """The light or plug that was switched last: 다시 켜 줘."""
     place, name, *_ = key.split(":")
-    device = _device(request, kind, place, name)
+    device = device_of(request, kind, place, name)
     device.on = on
     keep(request, [device])
-    what = _light_name(device) if kind == "light" else f"{place} {name}".strip()
+    what = _light_name(device) if kind == "light" else _THINGS.get(kind, f"{place} {name}".strip())
     response = "utter_plug_on" if on else "utter_plug_off"
     made = f"{kind}:{place}:{name}:light{'on' if on else 'off'}"
     return Outcome(response, {"what": what, "note": ""}, data=state(request), made=made)
@@ -152,22 +152,38 @@ def _lights(request: Request) -> list[Device]:
     """The lights meant, known ones first looked up; unknown places get a new one."""
     excepted = _EXCEPT.search(request.text)
     left_out = excepted.group(1) if excepted else ""
-    marked = [slot for slot in request.slots if slot.name == "house_place"]
-    places = [plain(slot) for slot in marked if slot.text not in left_out]
+    marked = [slot for slot in request.slots if slot.name == "house_place"] or _named_place(request)
+    places = [_room(plain(slot)) for slot in marked if slot.text not in left_out]
     if not marked and is_answering(request, "colour"):
         kept = answered(request, "house_place")
         places = [] if kept is None else [kept]
     out = {plain(slot) for slot in marked if slot.text in left_out}
     known = [
         device
-        for device in _devices(request, "light")
+        for device in devices(request, "light")
         if device.place not in out and device.place not in left_out
     ]
     name = _lamp_name(request)
     everywhere = not places or _WHOLE in places or _WHOLE_WORDS.search(request.text)
     if everywhere and not name:
-        return known or [_device(request, "light", _WHOLE, "")]
-    return [_device(request, "light", place, name) for place in places or [_WHOLE]]
+        return known or [device_of(request, "light", _WHOLE, "")]
+    return [device_of(request, "light", place, name) for place in places or [_WHOLE]]
+
+
+def _room(place: str) -> str:
+    """현관만 is 현관."""
+    return re.sub(r"(?<=\S\S)(?:만|쪽만?|부터)$", "", place)
+
+
+def _named_place(request: Request) -> list[Slot]:
+    """A room named at the beginning of a word, when understanding marked none: 서재 불켜."""
+    words = request.context.vocabulary.get("house_place", {})
+    for word in sorted(words, key=len, reverse=True):
+        found = re.search(rf"(?<!\S){re.escape(word)}", request.text)
+        if found is not None:
+            value = NameValue(words[word], "house_place")
+            return [Slot("house_place", found.start(), found.end(), word, value)]
+    return []
 
 
 def _lamp_name(request: Request) -> str:
@@ -182,17 +198,17 @@ def _light_name(device: Device) -> str:
 
 def plug(request: Request) -> Outcome:
     """A plug or another thing with a switch."""
-    name = plain_slot(request, "device_type") or _known_device(request) or "플러그"
+    name = _device_name(request) or "플러그"
     place = plain_slot(request, "house_place") or ""
     if not (_ON.search(request.text) or _OFF.search(request.text)):
         on = request.intent.endswith("_on")
     else:
         on = not _OFF.search(request.text)
-    later = _later(request, f"{name} {'켜기' if on else '끄기'}")
+    later = later_done(request, f"{name} {'켜기' if on else '끄기'}")
     if later is not None:
         return later
-    device = _device(request, "plug", place, name)
-    note = _note(request)
+    device = device_of(request, "plug", place, name)
+    note = note_of(request)
     device.on = on
     keep(request, [device])
     values = {"what": f"{place} {name}".strip(), "note": note}
@@ -200,19 +216,22 @@ def plug(request: Request) -> Outcome:
     return Outcome(response, values, data=state(request), made=f"plug:{place}:{name}")
 
 
-def _known_device(request: Request) -> str | None:
-    """A thing of the house named in the text, when understanding marked none."""
+def _device_name(request: Request) -> str | None:
+    """The thing marked, without a clause before it (더워 선풍기), else one named in the text."""
+    marked = plain_slot(request, "device_type")
+    if marked is not None and not _CLAUSE.search(marked):
+        return marked
     words = request.context.vocabulary.get("device_type", {})
     found = [word for word in words if word in request.text]
-    return words[max(found, key=len)] if found else None
+    return words[max(found, key=len)] if found else marked
 
 
 def clean(request: Request) -> Outcome:
     """The robot cleaner: starts, stops, or is put off to a later time."""
     place = plain_slot(request, "house_place") or _WHOLE
-    if re.search(r"꺼|멈|중지|정지|그만|종료", request.text):
+    if _STOPS.search(request.text):
         return _run(request, "cleaner", place, "청소기", False, "utter_cleaning_stopped")
-    return _later(request, f"{place} 청소") or _run(
+    return later_done(request, f"{place} 청소") or _run(
         request, "cleaner", place, "청소기", True, "utter_cleaning"
     )
 
@@ -221,71 +240,17 @@ def coffee(request: Request) -> Outcome:
     """The coffee machine: makes one kind of coffee now, or at a later time."""
     kind = plain_slot(request, "coffee_type") or "커피"
     kind = kind if kind.endswith(("커피", "노", "소", "떼")) else f"{kind} 커피"
-    if re.search(r"꺼|멈|중지|그만", request.text):
+    if _STOPS.search(request.text):
         return _run(request, "coffee", _WHOLE, kind, False, "utter_coffee_stopped")
-    return _later(request, f"{kind} 내리기") or _run(
+    return later_done(request, f"{kind} 내리기") or _run(
         request, "coffee", _WHOLE, kind, True, "utter_coffee"
     )
 
 
 def _run(request: Request, kind: str, place: str, name: str, on: bool, response: str) -> Outcome:
-    device = _device(request, kind, place, "")
-    note = _note(request)
+    device = device_of(request, kind, place, "")
+    note = note_of(request)
     device.on = on
     keep(request, [device])
-    return Outcome(response, {"place": place, "what": name, "note": note}, data=state(request))
-
-
-def _later(request: Request, label: str) -> Outcome | None:
-    at = later_moment(request)
-    if at is None:
-        return None
-    zone = request.context.zone
-    schedule.add(request.session, request.conversation, "reminder", label, at, None, zone)
-    values = {"when": say_when(at, request.context), "what": label}
-    return Outcome("utter_device_later", values, data=state(request))
-
-
-def _devices(request: Request, kind: str | None = None) -> list[Device]:
-    wanted = select(Device).where(Device.conversation == request.conversation)
-    if kind is not None:
-        wanted = wanted.where(Device.kind == kind)
-    return list(request.session.scalars(wanted.order_by(Device.kind, Device.place, Device.name)))
-
-
-def _device(request: Request, kind: str, place: str, name: str) -> Device:
-    """The one that is kept, else a new one, not yet in the session."""
-    key = (request.conversation, kind, place, name)
-    return request.session.get(Device, key) or Device(
-        conversation=request.conversation,
-        kind=kind,
-        place=place,
-        name=name,
-        on=False,
-        level=100,
-        colour="흰색",
-    )
-
-
-def _note(request: Request) -> str:
-    """Said once a conversation, before anything of the house is kept, if no device is reached."""
-    if topic(request) is not None or _devices(request):
-        return ""
-    return " 실제 기기와는 아직 연결되어 있지 않아서 제 기록에만 적어 뒀어요."
-
-
-def state(request: Request) -> dict[str, object]:
-    """The house as the assistant keeps it."""
-    return {
-        "devices": [
-            {
-                "kind": device.kind,
-                "place": device.place,
-                "name": device.name,
-                "on": device.on,
-                "level": device.level,
-                "colour": device.colour,
-            }
-            for device in _devices(request)
-        ]
-    }
+    values = {"place": place, "what": name, "note": note}
+    return Outcome(response, values, data=state(request), made=f"{kind}:{place}:")

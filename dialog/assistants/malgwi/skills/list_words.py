@@ -7,8 +7,9 @@ sentence when the list, the verb and the words of courtesy are taken away.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from dialog.answers import without_courtesy
+from dialog.answers import is_fragment, without_courtesy
 from dialog.assistants.malgwi.skills.when import NAMES
 from dialog.assistants.malgwi.skills.words import answered, is_answering, plain
 from dialog.skill import Request
@@ -32,7 +33,7 @@ _LEAD = re.compile(
     r"^(?:올리야?|시리|알렉사|헤이|구글아|말귀야|저기|그리고|또|내|나의|제|나|새)\s+"
 )
 _VAGUE = re.compile(
-    r"^(?:이|그|저|새|추가|다른|내|나의|마지막|지난|모든|모두|전부|다|전체)*\s*"
+    r"^(?:이|그|저|새|추가|다른|내|나의|마지막|지난|모든|모두|전부|다|전체|통째로?|통으로|죄다|깡그리|싹|몽땅)*\s*"
     r"(?:항목|아이템|것|거|이것|이거|그거|그것|저거|노래|이벤트|물건|무언가|뭔가|공간|뭐|무엇)?(?:들)?도?$"
 )
 _AND = re.compile(r"\s*,\s*|\s+그리고\s+|\s+및\s+|(?<=[가-힣])하고\s+|(?<=[가-힣]{2})이?랑\s+")
@@ -47,7 +48,26 @@ _ENDS_IN_DO = re.compile(
     r"(?:포|지|온|속|각|파|인|강|농|철|태|복|면|아보카)도$|(?:^|\s)(?:수|기|의|정|용|한|제|감|밀)도$"
 )
 _STRAY = re.compile(r"(?<=\s)(?:을|를|에|은|는|이|가)(?=\s|$)|(?:다시\s*)?열(?:어서|고)\s+")
-_ALIASES = {"할일": "할 일", "할일이": "할 일", "해야할일": "할 일", "장보기": "쇼핑"}
+_ALIASES = {"할일": "할 일", "할일이": "할 일", "해야할일": "할 일"}
+_SAME = {"장보기": "쇼핑", "장볼것": "쇼핑", "장바구니": "쇼핑", "장": "쇼핑", "할일": "할일"}
+# What is to be bought, without the word list: 장 볼 거, 살 것, 사야 할 거.
+_TO_BUY = re.compile(
+    r"(?:(?:마트|시장|슈퍼|편의점)에서\s*)?"
+    r"(?:장바구니|(?:장 ?볼|(?<![가-힣])살|사야 ?(?:할|될|하는|되는)) ?(?:거|것|물건)(?:들)?)"
+    r"(?:에다가?|에서?|로|는|은|을|를|가|이)?(?=\s|$)"
+)
+_GOODS = re.compile(r"쇼핑|장|마트|시장|준비물|짐|재료|식료품")
+# What describes the thing after it: 유기농 바나나 우유 is one thing.
+_DESCRIBES = re.compile(
+    r"(?:유기농|저지방|무지방|무가당|국산|수입|냉동|훈제|생|새|큰|작은|매운|신|\S+(?:용|맛|산|색))$"
+)
+_NAMED_AFTER = re.compile(
+    r"(?P<asked>.{2,60}?(?:줘|줘요|주세요|줄래|놔|둬))[.,!]?\s+(?P<things>\S.*)"
+)
+_DONE = re.compile(
+    r"(?:은|는|을|를)?\s*+(?:이제|다|이미|벌써)?\s*+"
+    r"(?:했|샀|사 왔|끝났|끝냈|마쳤|됐|해 놨)\S*(?:\s|$)"
+)
 _TASK = re.compile(r"(?:하라고|해야 ?한다고|해야 ?하는 ?것?|하는 ?것?거?)$")
 
 
@@ -68,6 +88,8 @@ def _said_name(request: Request) -> str | None:
         name = re.sub(r"\s*(?:목록|리스트|명단)$", "", plain(slot)).strip()
         return _same_name(name) if name else None
     match = _NAMED.search(request.text)
+    if match is None and _TO_BUY.search(request.text):
+        return "쇼핑"
     if match is None and re.search(r"할 ?일", request.text):
         return "할 일"
     if match is None or _VAGUE.match(match["name"]) or _LEAD.match(match["name"] + " "):
@@ -78,21 +100,39 @@ def _said_name(request: Request) -> str | None:
 
 
 def _same_name(name: str) -> str:
-    """할일 and 할 일 are one list, so are 장보기 and 쇼핑."""
+    """할일 is written 할 일."""
+    return _ALIASES.get(re.sub(r"\s+", "", name), name)
+
+
+def same_list(name: str) -> str:
+    """What two names of one list have in common: 장보기 and 쇼핑 are one."""
     joined = re.sub(r"\s+", "", name)
-    return _ALIASES.get(joined, name)
+    return _SAME.get(joined, joined)
 
 
 def find_items(request: Request) -> list[str]:
     """The things named, in order: 우유랑 빵 are two. Empty when none is named."""
     if is_answering(request, "list_name"):
         return []
+    request = _asked_first(request)
     rest = _VERB.sub("", _STRAY.sub("", _without_list(request).strip()).strip())
+    rest = _DONE.sub(" ", rest).strip() or rest
     while _LEAD.match(rest):
         rest = _LEAD.sub("", rest)
-    items = [_item(part) for part in ([rest] if _TOGETHER.search(rest) else _parts(rest))]
+    parts = [rest] if _TOGETHER.search(rest) else _parts(rest)
+    if len(parts) == 1 and _GOODS.search(list_name(request) or ""):
+        parts = _apart(parts[0])
+    items = [_item(part) for part in parts]
     days = {plain(slot) for slot in request.slots if slot.name in NAMES}
     return [item for item in items if item and item not in days and not _VAGUE.match(item)]
+
+
+def _asked_first(request: Request) -> Request:
+    """Things named after the request before it: 살 거 적어 줘. 양파랑 대파."""
+    found = _NAMED_AFTER.fullmatch(request.text)
+    if found is None or not is_fragment(found["things"]):
+        return request
+    return replace(request, text=f"{found['things']} {found['asked']}", slots=())
 
 
 def _without_list(request: Request) -> str:
@@ -100,6 +140,7 @@ def _without_list(request: Request) -> str:
     text, slot = request.text, request.slot("list_name")
     if slot is not None:
         after = re.match(
+            rf"\s*{_LIST}(?:에서|에다가|에다|에)(?=[가-힣]{{3}})|"
             rf"\s*{_LIST}?들?\s*(?:에서는|에서|에다가|에다|에는|에|으로|로|을|를|은|는|이|가|의)?"
             r"(?=\s|$)",
             text[slot.end :],
@@ -108,7 +149,16 @@ def _without_list(request: Request) -> str:
         return re.sub(r"(?:내|나의|제|새|새로운)\s*$", "", text[: slot.start]) + " " + text[end:]
     if _said_name(request) is not None:
         text = re.sub(rf"(?:(?:내|나의|제|새)\s+)?\S+(?: 일)?(?=\s*{_LIST})", "", text, count=1)
-    return _MENTION.sub(" ", text)
+    return _MENTION.sub(" ", _TO_BUY.sub(" ", text))
+
+
+def _apart(text: str) -> list[str]:
+    """계란 두부 콩나물 are three things; two words may as well be one (바나나 우유)."""
+    words = text.split()
+    plain_words = all(re.fullmatch(r"[가-힣]{1,5}", word) for word in words)
+    if len(words) < 3 or not plain_words or any(_DESCRIBES.fullmatch(word) for word in words):
+        return [text]
+    return words
 
 
 def _parts(text: str) -> list[str]:

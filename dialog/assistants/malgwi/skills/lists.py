@@ -8,11 +8,12 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from dialog.assistants.malgwi.skills import calendar
-from dialog.assistants.malgwi.skills.list_words import find_items, list_name
+from dialog.assistants.malgwi.skills.list_words import find_items, list_name, same_list
 from dialog.assistants.malgwi.skills.speak import say_all
 from dialog.assistants.malgwi.skills.tables import ListItem, NamedList
 from dialog.assistants.malgwi.skills.words import ALL, is_answering, is_confirmed
 from dialog.skill import Outcome, Request
+from slu.korean.particles import strip
 
 _DEFAULT = "기본"
 _MAKES = re.compile(r"만들|생성|작성|시작|창조|준비|새로|새 (?:\S+ )?(?:목록|리스트)")
@@ -21,10 +22,14 @@ _ADDS = re.compile(
 )
 _SHOWS = re.compile(r"보여|알려|뭐|말해|읽어")
 _LISTS = re.compile(r"목록|리스트")
-_NAMES_ONLY = re.compile(r"(?:목록|리스트)들|어떤 (?:목록|리스트)|목록 이름|무슨 (?:목록|리스트)")
+_NAMES_ONLY = re.compile(
+    r"(?:목록|리스트)들|내 (?:목록|리스트)(?!에)|(?:목록|리스트)(?:이|은|는)? 뭐뭐|"
+    r"어떤 (?:목록|리스트)|목록 이름|무슨 (?:목록|리스트)"
+)
 _FROM = re.compile(r"(?:목록|리스트)\s*(?:에서|에|중)")
 _CHOICE = re.compile(r"^(?:아니|아니다|아냐|아|앗|참)[\s,]+")
 _ALSO = re.compile(r"도(?:요)?[.!~]*$")
+_NOT_THAT = re.compile(r"(?:아니|아|참)?[\s,]*+(?P<what>.+?) ?(?:말고|빼고)(?:요)?[.!~]*")
 _LAST_ITEM = re.compile(r"(?:마지막|지난) (?:항목|아이템|거|것)")
 
 
@@ -56,6 +61,9 @@ def change_items(request: Request, key: str) -> Outcome:
     kept = _find(request, key.partition(":")[0])
     gone, instead, words = _CHOICE.sub("", request.text).rpartition("말고")
     items = find_items(replace(request, text=words, slots=()))
+    out = _NOT_THAT.fullmatch(request.text.strip())
+    if kept is not None and out is not None:
+        return _remove_items(request, kept, _kept_ones(request, kept) or [strip(out["what"])])
     if kept is None or not items or not (instead or _ALSO.search(words)):
         return Outcome("utter_change_unclear")
     for one in [item for item in kept.items if instead and item.text in gone]:
@@ -140,7 +148,7 @@ def remove_from_list(request: Request) -> Outcome:
         return Outcome("utter_no_such_list", {"list": name or ""}, data=state(request))
     if _LAST_ITEM.search(request.text) and kept.items:
         return _remove_items(request, kept, [kept.items[-1].text])
-    items = find_items(request)
+    items = _kept_ones(request, kept) or find_items(request)
     if items:
         return _remove_items(request, kept, items)
     if whole and not re.search(r"항목|아이템", request.text):
@@ -150,6 +158,12 @@ def remove_from_list(request: Request) -> Outcome:
     if ALL.search(request.text):
         return _remove_items(request, kept, [item.text for item in kept.items])
     return Outcome("utter_ask_item_which", _told(request, kept).values, ask="item")
+
+
+def _kept_ones(request: Request, kept: NamedList) -> list[str]:
+    """The things of the list that the sentence names as they are written there."""
+    named = [one.text for one in kept.items if one.text in request.text]
+    return [one for one in named if not any(one != other and one in other for other in named)]
 
 
 def _remove_items(request: Request, kept: NamedList, items: list[str]) -> Outcome:
@@ -182,7 +196,9 @@ def _remove_all(request: Request, lists: list[NamedList]) -> Outcome:
 def _lists(request: Request) -> list[NamedList]:
     """All lists, the one used last first."""
     wanted = select(NamedList).where(NamedList.conversation == request.conversation)
-    return list(request.session.scalars(wanted.order_by(NamedList.touched.desc(), NamedList.id)))
+    return list(
+        request.session.scalars(wanted.order_by(NamedList.touched.desc(), NamedList.id.desc()))
+    )
 
 
 def _find(request: Request, name: str | None) -> NamedList | None:
@@ -190,7 +206,7 @@ def _find(request: Request, name: str | None) -> NamedList | None:
     lists = _lists(request)
     if name is None:
         return lists[0] if lists else None
-    return next((one for one in lists if one.name == name), None)
+    return next((one for one in lists if same_list(one.name) == same_list(name)), None)
 
 
 def state(request: Request) -> dict[str, object]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from dialog.assistants.malgwi.skills import units
+from dialog.assistants.malgwi.skills.addresses import find_phone
 from dialog.assistants.malgwi.skills.expression import ExpressionError, Number, evaluate
 from dialog.assistants.malgwi.skills.figures import find_figures
 from dialog.assistants.malgwi.skills.speak import say_figure
+from dialog.assistants.malgwi.skills.tables import read_setting, write_setting
 from dialog.skill import Outcome, Request
 
 # Operators by their names, set apart by spaces so that the numbers about them are found.
@@ -57,6 +59,12 @@ _PHRASES = [
     (rf"{_N}\s*(?:에다가|에다|에|은|는|을|를)?\s*(?=[-+*/^])", r"\1 "),
 ]
 _EXPRESSION = re.compile(r"(?:«\d+»|\d+|sin|cos|tan|[-+*/^()√∛\s])+")
+# 거기서 20을 빼면: what came out last.
+_THAT = re.compile(
+    r"^(?:(?:그럼|그러면|그리고|다시|또) )*(?:거기|여기|그거|그것|그 ?(?:값|수|결과|답|숫자))"
+    r"(?:에다가|에다|다가|에서|서|에|를|을|의)?(?=[\s\d])\s*"
+)
+_RESULT = "last_result"
 _ASKS_PERCENT = re.compile(rf"몇{_PERCENT}")
 
 
@@ -71,6 +79,8 @@ class Sum:
 
 def find_sum(text: str) -> Sum | None:
     """The sum asked for, or None. Raises ExpressionError when it has no answer (1 나누기 0)."""
+    if find_phone(text) is not None:
+        return None
     for name, sign in _NAMES:
         text = re.sub(name, sign, text)
     numbers: list[Fraction] = []
@@ -128,12 +138,26 @@ def work_out(request: Request) -> Outcome | None:
     if converted is not None:
         return converted
     try:
-        found = find_sum(request.text)
+        found = find_sum(_going_on(request))
     except ExpressionError as error:
         return Outcome("utter_maths_impossible", {"reason": str(error)})
     if found is None:
         return None
     result = say_figure(found.value) + found.unit
+    kept = str(found.value) if isinstance(found.value, Fraction) else None
+    write_setting(request.session, request.conversation, _RESULT, kept)
     return Outcome(
         "utter_maths", {"expression": found.written, "result": result}, data={"result": result}
     )
+
+
+def _going_on(request: Request) -> str:
+    """The text with the last result for 거기서, 거기에 or 그 값."""
+    that = _THAT.match(request.text)
+    last = read_setting(request.session, request.conversation, _RESULT)
+    if that is None or last is None:
+        return request.text
+    particle = "에서 " if re.search(r"서\s*$", that[0]) else "의 " if "의" in that[0] else "에 "
+    value = Fraction(last)
+    said = str(value) if value.denominator == 1 else f"{float(value):.6f}"
+    return f"{said}{particle}{request.text[that.end() :]}"

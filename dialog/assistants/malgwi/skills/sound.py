@@ -23,10 +23,15 @@ _FOREVER = "forever"
 _UP = re.compile(r"높|올[려리]|키[워우]|크게|큰 소리|안 들려|커|업")
 _DOWN = re.compile(r"낮|줄[여이]|내[려리]|작게|작은|조용|시끄|약하게|다운")
 _UNMUTE = re.compile(
-    r"음소거\S*\s*(?:해제|풀|취소|꺼)|무음\S*\s*(?:해제|풀|취소|꺼)|소리\S*\s*(?:다시\s*)?켜"
+    r"음소거\S*\s*(?:해제|풀|취소|꺼)|무음\S*\s*(?:해제|풀|취소|꺼)|"
+    r"소리\S*\s*(?:다시\s*)?(?:켜|나게|나오게|들리게)|다시\s(?:들리게|말해도)"
 )
 _MUTE = re.compile(r"음소거|무음|뮤트|소리\s*꺼|입\s*다물")
 _SETS = re.compile(r"바꿔|바꾸|조절|설정|맞춰|조정|변경")
+_TURN_UP = re.compile(r"키[워우]|올[려리]|높")
+_TURN_DOWN = re.compile(r"줄[여이]|낮|내[려리]")
+_TOO_LOW, _TOO_HIGH = re.compile(r"작|안 들|더 크게|더 커"), re.compile(r"크|커|시끄")
+_MARK = re.compile(r"^(?:아니\S*|아냐|아뇨|앗|아|참|잠깐\S*|미안\S*|다시)[\s,]+")
 _SHOWS = re.compile(r"보여|봐야|얼마|몇|레벨|알려")
 
 
@@ -44,12 +49,45 @@ def change_volume(request: Request) -> Outcome:
         return Outcome("utter_ask_volume", ask="volume")
     before = _volume(request)
     after = change.applied(before, direction or 1, usual=10)
-    write_setting(request.session, request.conversation, _VOLUME, str(after))
-    write_setting(request.session, request.conversation, _MUTED, None)
     if after == before and change.to is None:
+        _set(request, after)
         name = "utter_volume_most" if direction > 0 else "utter_volume_least"
         return Outcome(name, {"level": str(after)}, data=state(request))
-    return Outcome("utter_volume", {"level": str(after)}, data=state(request))
+    return _set_to(request, after)
+
+
+def set_again(request: Request, key: str) -> Outcome:
+    """아니 40, 너무 작다: another level than that just set; `key` is what it was before."""
+    change = find_change(_MARK.sub("", request.text))
+    direction = _wish(request.text)
+    if change.to is None and not direction:
+        return Outcome("utter_change_unclear")
+    level = change.applied(_volume(request), direction, usual=10)
+    return _set_to(request, level, before=key if change.to is not None else None)
+
+
+def _wish(text: str) -> int:
+    """Up or down: as the verb says, else against what is complained of (너무 작다)."""
+    for pattern, direction in ((_TURN_UP, 1), (_TURN_DOWN, -1), (_TOO_LOW, 1), (_TOO_HIGH, -1)):
+        if pattern.search(text):
+            return direction
+    return 0
+
+
+def put_back(request: Request, key: str) -> Outcome:
+    """As loud as before, and heard again."""
+    return _set_to(request, int(key))
+
+
+def _set_to(request: Request, level: int, before: str | None = None) -> Outcome:
+    made = f"volume:{before or _volume(request)}"
+    _set(request, level)
+    return Outcome("utter_volume", {"level": str(level)}, data=state(request), made=made)
+
+
+def _set(request: Request, level: int) -> None:
+    write_setting(request.session, request.conversation, _VOLUME, str(level))
+    write_setting(request.session, request.conversation, _MUTED, None)
 
 
 def _direction(request: Request) -> int:
@@ -73,18 +111,16 @@ def mute(request: Request) -> Outcome:
     until = None if length is None else request.context.now + length
     value = _FOREVER if until is None else until.isoformat()
     write_setting(request.session, request.conversation, _MUTED, value)
+    made = f"volume:{_volume(request)}"
     if until is None:
-        return Outcome("utter_muted", data=state(request))
-    return Outcome(
-        "utter_muted_until", {"when": say_when(until, request.context)}, data=state(request)
-    )
+        return Outcome("utter_muted", data=state(request), made=made)
+    when = say_when(until, request.context)
+    return Outcome("utter_muted_until", {"when": when}, data=state(request), made=made)
 
 
 def _set_level(request: Request) -> Outcome:
     """볼륨 영으로 낮춰 comes as a wish for silence, too."""
-    level = find_change(request.text).applied(_volume(request), -1)
-    write_setting(request.session, request.conversation, _VOLUME, str(level))
-    return Outcome("utter_volume", {"level": str(level)}, data=state(request))
+    return _set_to(request, find_change(request.text).applied(_volume(request), -1))
 
 
 def unmute(request: Request) -> Outcome:

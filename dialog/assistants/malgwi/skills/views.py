@@ -10,6 +10,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dialog.assistants.malgwi.skills.list_words import same_list
 from dialog.assistants.malgwi.skills.sound import is_muted, volume
 from dialog.assistants.malgwi.skills.tables import Contact, Device, Event, NamedList, Taste
 from dialog.saying_often import say_rule
@@ -69,7 +70,11 @@ def _events(session: Session, conversation: str, now: dt.datetime) -> _View:
 
 def _lists(session: Session, conversation: str) -> _View:
     lists = list(session.scalars(select(NamedList).where(NamedList.conversation == conversation)))
-    things = {f"list.{one.name}": tuple(item.text for item in one.items) for one in lists}
+    things = {
+        f"list.{name}": tuple(item.text for item in one.items)
+        for one in lists
+        for name in (same_list(one.name), one.name)  # 쇼핑 is told of 장보기, too
+    }
     return {"list.count": (str(len(lists)),), **things}
 
 

@@ -12,7 +12,7 @@ from slu.korean.particles import strip
 from slu.values import NameValue, TextValue
 
 T = TypeVar("T")
-ALL = re.compile(r"모두|모든|전부|전체|싹|몽땅|다(?=\s|$)")
+ALL = re.compile(r"모두|모든|전부|전체|싹|몽땅|통째|통으로|죄다|깡그리|다(?=\s|$)")
 _ORDINALS = ("첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
 
 
