@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from dialog.voice import VoiceAssistant
 from slu.paths import ROOT
@@ -100,6 +100,16 @@ def visiting(
     outside = [url for url in asked if not re.match(rf"{address}|data:|blob:", url)]
     assert asked
     assert not outside
+
+
+def options(box: Locator) -> Locator:
+    """What a dropdown's input offers, its list now open; another's may still be fading out."""
+    box.click()
+    return box.page.locator(f"[id^='{box.get_attribute('aria-controls')}-option-']")
+
+
+def choose(box: Locator, option: str) -> None:
+    options(box).and_(box.page.get_by_role("option", name=option, exact=True)).click()
 
 
 def keep(page: Page, name: str, whole: bool = False) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import browser_kit
 import page_kit
 import pytest
-from browser_kit import PHONE, keep, serving, visiting
+from browser_kit import PHONE, choose, keep, serving, visiting
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from dialog.voice import Hearing, VoiceAssistant
@@ -149,8 +149,7 @@ def test_two_fingers_and_what_would_overlap(browser: Browser, address: str) -> N
 def test_the_map_of_the_models_own_pieces(browser: Browser, address: str) -> None:
     with visiting(browser, address, "inside", ATTENTION) as page:
         wait_for_map(page, MAP)
-        page.get_by_label("무엇의 벡터로").click()
-        page.get_by_role("option", name="모델의 조각 벡터").click()
+        choose(page.get_by_label("무엇의 벡터로"), "모델의 조각 벡터(읽기 전)")
         own = page.locator("#mg-nearby .mg-own title").first
         expect(own).to_have_text(re.compile("^▁"), timeout=PATIENCE)
 
@@ -171,8 +170,7 @@ def test_a_piece_shows_its_arrows(browser: Browser, address: str) -> None:
         first = told.inner_text()
         shares = page.locator(f"{ATTENTION} .mg-to small").all_inner_texts()
         assert 90 <= sum(int(each.rstrip("%")) for each in shares if each) <= 105
-        page.get_by_label("층").click()
-        page.get_by_role("option", name="3", exact=True).click()
+        choose(page.get_by_label("층"), "3")
         expect(told).not_to_have_text(first, timeout=PATIENCE)
         expect(button).to_have_attribute("aria-pressed", "true")
         page.locator("#mg-attention").scroll_into_view_if_needed()

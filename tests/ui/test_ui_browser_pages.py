@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import browser_kit
 import page_kit
 import pytest
-from browser_kit import PHONE, keep, serving, visiting
+from browser_kit import PHONE, choose, keep, options, serving, visiting
 from playwright.sync_api import Browser, Page, expect
 
 from slu.paths import DEFAULT_MODEL
@@ -66,8 +66,7 @@ def test_a_sentence_is_looked_into(browser: Browser, address: str) -> None:
         expect(page.locator("#mg-occlusion tbody th").first).to_have_text("'거실' 없이")
         attention = page.locator("#mg-attention tbody td")
         mean = attention.all_inner_texts()
-        page.get_by_label("층").click()
-        page.get_by_role("option", name="3", exact=True).click()
+        choose(page.get_by_label("층"), "3")
         expect(attention).not_to_have_text(mean)
         page.get_by_role("button", name="부산 주말").click()
         expect(page.locator("#mg-slots mark").first).to_contain_text("부산", timeout=PATIENCE)
@@ -108,8 +107,7 @@ def test_results_are_shown(browser: Browser, address: str) -> None:
     with visiting(browser, address, "compare", READY["compare"]) as page:
         bars = page.locator("#mg-compared .mg-bars li")
         first = bars.all_inner_texts()
-        page.get_by_label("무엇으로 견줄까요").click()
-        page.get_by_role("option").nth(1).click()
+        options(page.get_by_label("무엇으로 견줄까요")).nth(1).click()
         expect(bars).not_to_have_text(first)
         page.locator("#mg-reports summary").first.click()
         expect(page.locator("#mg-reports table").first).to_be_visible()

@@ -11,7 +11,7 @@ from pathlib import Path
 import browser_kit
 import page_kit
 import pytest
-from browser_kit import ARTIFACTS, keep, serving, visiting
+from browser_kit import ARTIFACTS, choose, keep, serving, visiting
 from playwright.sync_api import Browser, Page, expect
 
 from dialog.voice import Hearing, VoiceAssistant
@@ -79,8 +79,7 @@ def act(page: Page, name: str, how: str) -> None:
         page.get_by_label("하고 싶은 말").press("Enter")
         expect(page.locator(".mg-why").last).to_be_visible(timeout=PATIENCE)
     elif name == "inside":
-        page.get_by_label("층").click()
-        page.get_by_role("option", name="3", exact=True).click()
+        choose(page.get_by_label("층"), "3")
         page.locator(f"{READY[name]} button").nth(3).click()
         expect(page.locator("#mg-nearby svg")).to_be_visible(timeout=PATIENCE)
     elif name == "words":

@@ -14,7 +14,7 @@ from pathlib import Path
 import browser_kit
 import page_kit
 import pytest
-from browser_kit import PHONE, keep, serving, visiting
+from browser_kit import PHONE, choose, keep, options, serving, visiting
 from playwright.sync_api import Browser, Page, expect
 
 from dialog.voice import Hearing, VoiceAssistant
@@ -74,18 +74,13 @@ def upload_file(page: Page, path: Path) -> None:
     chooser.value.set_files(path)
 
 
-def choose(page: Page, box: str, option: str) -> None:
-    page.locator(f"{box} input").click()
-    page.get_by_role("option", name=option, exact=True).click()
-
-
 def test_examples_are_filtered_edited_and_taken_in(
     browser: Browser, address: str, folder: Path, tmp_path: Path
 ) -> None:
     with visiting(browser, address, "train", READY) as page:
         rows = page.locator("#mg-examples tbody tr")
         expect(rows).to_have_count(24)
-        choose(page, "#mg-only", "ticket")
+        choose(page.locator("#mg-only input"), "ticket")
         expect(rows).to_have_count(12)
         rows.first.get_by_role("button").click()
         box = page.locator("#mg-marked textarea")
@@ -143,9 +138,7 @@ def test_other_pages_follow_the_model_that_was_accepted(
     """Pages opened before the other model came, and still open."""
 
     def offered(page: Page, box: str) -> list[str]:
-        page.get_by_label(box).click()
-        newest = page.get_by_role("listbox").last  # the one before may still be fading out
-        found = newest.get_by_role("option").all_inner_texts()
+        found = options(page.get_by_label(box)).all_inner_texts()
         page.keyboard.press("Escape")
         return [each.strip("✓ \n") for each in found]
 
@@ -166,7 +159,7 @@ def test_other_pages_follow_the_model_that_was_accepted(
         expect(inside.locator("#mg-intents li")).to_have_count(2)
         assert offered(inside, "층") == ["평균", "1"]
         assert offered(inside, "머리") == ["평균", "1", "2"]
-        choose(inside, "#mg-layer", "1")
+        choose(inside.get_by_label("층"), "1")
         expect(inside.locator("#mg-attention .mg-heat")).to_be_visible()
         press(words, "두 뜻 견주기")
         expect(families.filter(has_text="알아듣는 모델")).to_have_count(1)
@@ -184,7 +177,7 @@ def test_a_sentence_of_a_conversation_is_labelled(
     with visiting(browser, address, "train", READY) as page:
         expect(page.locator("#mg-waiting")).to_contain_text(DOUBTFUL)
         page.locator("#mg-said textarea").fill("[부산](city) 하늘 알려 줘")
-        choose(page, "#mg-said-intent", "weather")
+        choose(page.locator("#mg-said-intent input"), "weather")
         press(page, "예문에 더하기")
         expect(page.locator("#mg-said-told")).to_contain_text("예문에 더했습니다")
         expect(page.locator("#mg-waiting")).not_to_contain_text(DOUBTFUL)
