@@ -1,10 +1,12 @@
-"""What an assistant learns from ten examples an intent: the example assistant, tested on 200
-sentences of other voices (`few_shot.yml`, written without a look at the examples).
+"""What an assistant learns from ten examples an intent: the example assistant, tested on
+sentences that were written without a look at the examples: of hard voices (`few_shot.yml`: old
+people, dialect, hints), and of ordinary ones (`few_shot_ordinary*.yml`).
 
     python -m bench.few_shot --seeds 0 1 2 --json docs/results/few-shot.json
 
 It is `malgwi train` in a process of its own, timed from start to end, on the threads that are
-allowed (OMP_NUM_THREADS). Every other sentence is dev, which may be looked at; the rest is test.
+allowed (OMP_NUM_THREADS). Dev may be looked at, and of the hard sentences that is every
+other one; test may not.
 """
 
 from __future__ import annotations
@@ -20,18 +22,27 @@ from typing import Any
 
 from bench.results import write_results
 from dialog.assistant_folder import AssistantFolder
+from slu.core import Utterance
 from slu.data import read
 from slu.evaluation.metrics import Evaluation, evaluate
 from slu.paths import ROOT
 from slu.understanding.model_folder import load_folder
 from slu.understanding.predictor import predict_utterances
 
-SENTENCES = ROOT / "bench" / "few_shot.yml"
+PARTS = ("ordinary_dev", "ordinary", "hard_dev", "hard")
 MEASURES = ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match")
 
 
+def sentences() -> dict[str, list[Utterance]]:
+    """Those of each of the `PARTS`."""
+    folder = ROOT / "bench"
+    hard = read(folder / "few_shot.yml")
+    tests = [read(folder / f"few_shot_{name}.yml") for name in ("ordinary_dev", "ordinary")]
+    return dict(zip(PARTS, (*tests, hard[::2], hard[1::2]), strict=True))
+
+
 def measure(seed: int) -> dict[str, Any]:
-    """The figures on both halves after one training, and its seconds."""
+    """The figures on all parts after one training, and its seconds."""
     with tempfile.TemporaryDirectory() as place:
         folder = AssistantFolder.new(Path(place) / "clinic").path
         started = time.monotonic()
@@ -44,11 +55,9 @@ def measure(seed: int) -> dict[str, Any]:
         )
         seconds = time.monotonic() - started
         predictor = load_folder(folder / "model")
-        sentences = read(SENTENCES)
-        halves = {"dev": sentences[::2], "test": sentences[1::2]}
         found = {
-            name: _figures(evaluate(half, predict_utterances(predictor, half)))
-            for name, half in halves.items()
+            name: _figures(evaluate(part, predict_utterances(predictor, part)))
+            for name, part in sentences().items()
         }
     return {"seed": seed, "seconds": round(seconds), **found}
 
@@ -63,11 +72,11 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     runs = [measure(seed) for seed in given.seeds]
-    for half in ("dev", "test"):
+    for part in PARTS:
         for name in MEASURES:
-            values = [run[half][name] for run in runs]
+            values = [run[part][name] for run in runs]
             spread = statistics.stdev(values) if len(values) > 1 else 0.0
-            print(f"{half:5} {name:18} {statistics.mean(values):.1%} ± {spread:.1%}")
+            print(f"{part:12} {name:18} {statistics.mean(values):.1%} ± {spread:.1%}")
     print("seconds", [run["seconds"] for run in runs])
     if given.json is not None:
         write_results(given.json, {"runs": runs})

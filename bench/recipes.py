@@ -2,11 +2,11 @@
 
     python -m bench.recipes bench/encoders.yml --json docs/results/encoders.json
 
-The file names the recipe, the seeds, and the rows: what each row changes in the recipe. A run whose
-folder is already there with the same options is only measured, so that the bench may be stopped
-at will. Every measure is of the int8 weights as saved; `unseen` leaves out the dev rows whose text
-also stands in train. A file that names `noises` also has every row measured on dev under them, as
-`bench.robustness` does (one draw each).
+The file names the recipe, the seeds, and the rows: what each row changes in the recipe, beside what
+all of them change (`shared`). A run whose folder is already there with the same options is only
+measured, so that the bench may be stopped at will. Every measure is of the int8 weights as saved;
+`unseen` leaves out the dev rows whose text also stands in train. A file that names `noises` also
+has every row measured on dev under them, as `bench.robustness` does (one draw each).
 """
 
 from __future__ import annotations
@@ -74,11 +74,13 @@ def main() -> None:
 
 
 def read_rows(path: Path) -> Rows:
-    """A file's rows; a row without `seeds` has those of the file."""
+    """A file's rows; a row without `seeds` has those of the file, and all change what is `shared`,
+    too."""
     data = yaml.safe_load(path.read_text("utf-8"))
     rows = []
     for each in data["rows"]:
-        changes = {name: value for name, value in each.items() if name not in ("name", "seeds")}
+        own = {name: value for name, value in each.items() if name not in ("name", "seeds")}
+        changes = data.get("shared", {}) | own
         rows.append(Row(each["name"], changes, tuple(each.get("seeds", data["seeds"]))))
     noises = {
         name: tuple(NoiseOptions(profile, rate) for profile, rate in parts)

@@ -9,6 +9,12 @@ from bench.markdown import markdown, percent
 from bench.results import read_results
 
 _SPOKEN = ("cer", "intent_accuracy", "slot_f1_by_value", "slu_f1", "exact_match_by_value")
+_VOICES = {
+    "ordinary_dev": "ordinary, dev",
+    "ordinary": "ordinary, test",
+    "hard_dev": "hard, dev",
+    "hard": "hard, test",
+}
 _WAYS = {
     "text": "what was said",
     "first": "the first reading",
@@ -19,13 +25,13 @@ _WAYS = {
 
 
 def few_shot(results: Path) -> str:
-    """Both halves of `bench.few_shot`, mean and deviation over the seeds."""
+    """The parts of `bench.few_shot`, mean and deviation over the seeds."""
     runs = read_results(results, "few-shot")["runs"]
     measures = list(runs[0]["dev"])
     rows = []
-    for half in ("dev", "test"):
-        values = [[run[half][name] for run in runs] for name in measures]
-        rows.append([half, *(_spread(each) for each in values)])
+    for part, told in _VOICES.items():
+        values = [[run[part][name] for run in runs] for name in measures]
+        rows.append([told, *(_spread(each) for each in values)])
     seconds = statistics.median(run["seconds"] for run in runs)
     rows.append([f"trained in {seconds:.0f} s", *("" for _ in measures)])
     return markdown(["sentences", *(f"`{name}`" for name in measures)], rows)

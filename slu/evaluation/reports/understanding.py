@@ -95,13 +95,13 @@ def _scope(data: Any, say: Say) -> Mapping[str, Any]:
 
 def _few_shot(data: Any, say: Say) -> Mapping[str, Any]:
     runs = data["runs"]
-    halves = {
-        "dev": say("예문과 다른 말투(앞 절반)", "other sentences, half one"),
-        "test": say("예문과 다른 말투(뒤 절반)", "other sentences, half two"),
+    parts = {
+        "ordinary": say("여느 말투", "ordinary voices"),
+        "hard": say("어려운 말투", "hard voices"),
     }
     found = {
-        name: {key: [run[half][key] for run in runs] for key in MEASURES}
-        for half, name in halves.items()
+        name: {key: [run[part][key] for run in runs] for key in MEASURES}
+        for part, name in parts.items()
     }
     bars = tuple(
         Bar(f"{name} · {say(*MEASURES[key])}", mean, percent(mean), min(values), max(values))
@@ -110,7 +110,11 @@ def _few_shot(data: Any, say: Say) -> Mapping[str, Any]:
         for mean in [statistics.mean(values)]
     )
     rows = tuple(
-        (str(run["seed"]), f"{run['seconds']:,}", *(percent(run["test"][key]) for key in MEASURES))
+        (
+            str(run["seed"]),
+            f"{run['seconds']:,}",
+            *(percent(run["ordinary"][key]) for key in MEASURES),
+        )
         for run in runs
     )
     heading = (say("씨앗", "seed"), say("든 초", "seconds"), *measure_names(say))
