@@ -27,7 +27,7 @@ _WAYS = {
 def few_shot(results: Path) -> str:
     """The parts of `bench.few_shot`, mean and deviation over the seeds."""
     runs = read_results(results, "few-shot")["runs"]
-    measures = list(runs[0]["dev"])
+    measures = list(runs[0]["hard"])
     rows = []
     for part, told in _VOICES.items():
         values = [[run[part][name] for run in runs] for name in measures]
