@@ -194,6 +194,7 @@ def test_an_unknown_name_of_the_state_is_named(tmp_path: Path) -> None:
         played(tmp_path, "대화: 가\n나: 안녕\n상태: alarm.tme=07:00\n")
 
 
+@pytest.mark.timeout(1200)  # four hundred conversations, on a machine that may have much to do
 def test_the_conversations_of_the_shipped_assistant_pass() -> None:
     conversations = read_folder(MALGWI / "dialogs")
     runner = Runner(MALGWI, Understander.load(DEFAULT_MODEL))
