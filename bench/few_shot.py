@@ -5,8 +5,7 @@ people, dialect, hints), and of ordinary ones (`few_shot_ordinary*.yml`).
     python -m bench.few_shot --seeds 0 1 2 --json docs/results/few-shot.json
 
 It is `malgwi train` in a process of its own, timed from start to end, on the threads that are
-allowed (OMP_NUM_THREADS). Dev may be looked at, and of the hard sentences that is every
-other one; test may not.
+allowed (OMP_NUM_THREADS). Dev may be looked at (every other of the hard sentences), test may not.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ MEASURES = ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match")
 
 
 def sentences() -> dict[str, list[Utterance]]:
-    """Those of each of the `PARTS`."""
+    """Those of each of the `PARTS`; the hard ones are dev and test by turns."""
     folder = ROOT / "bench"
     hard = read(folder / "few_shot.yml")
     tests = [read(folder / f"few_shot_{name}.yml") for name in ("ordinary_dev", "ordinary")]

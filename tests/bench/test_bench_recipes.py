@@ -80,3 +80,14 @@ def test_rows_are_measured_under_the_noises_that_the_file_names(rows, tmp_path, 
     assert row["joined"]["slot_f1"]["mean"] == pytest.approx(sum(by_seed) / 2)
     assert row["runs"][0]["joined"]["touched"] > 0.5
     assert {"intent_accuracy", "slot_f1_by_value"} <= row["misheard"].keys()
+
+
+def test_what_is_shared_is_changed_in_every_row_unless_the_row_says_otherwise(tmp_path):
+    file = tmp_path / "rows.yml"
+    file.write_text(
+        "recipe: r.yml\nseeds: [0]\nshared: {epochs: 4, typos: 0.1}\n"
+        "rows:\n  - name: plain\n  - {name: longer, epochs: 6}\n"
+    )
+    plain, longer = recipes.read_rows(file).rows
+    assert plain.changes == {"epochs": 4, "typos": 0.1}
+    assert longer.changes == {"epochs": 6, "typos": 0.1}

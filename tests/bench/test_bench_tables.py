@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bench.markdown import markdown
-from bench.tables import DOCUMENTS, TABLES, rewrite
+from bench.tables import DOCUMENTS, RESULTS, TABLES, rewrite
 from bench.wordless import wordless
 from slu.core import Slot, Utterance
 from slu.evaluation.metrics import evaluate
@@ -141,6 +141,12 @@ def test_the_documents_name_known_tables(document, tmp_path):
     text = document.read_text(encoding="utf-8")
     assert "<!-- table: " in text
     assert "Not measured yet" in rewrite(text, tmp_path)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_the_tables_of_the_documents_are_those_of_the_results(document):
+    text = document.read_text(encoding="utf-8")
+    assert rewrite(text, RESULTS) == text
 
 
 def test_every_table_stands_in_a_document():
