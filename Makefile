@@ -47,7 +47,7 @@ whisper: $(VENV)/.whisper ## 두 번째 음성 인식기(openai-whisper)를 설�
 test: $(VENV)/.tools lint ## 검사와 시험을 모두 돌립니다
 	.ci/system-packages $(PACKAGES)
 	$(BIN)/python .ci/axe-core
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.tools ## 문체, 타입, 방 사이의 경계를 검사합니다
 	$(BIN)/ruff check

@@ -272,6 +272,7 @@ def test_massive_is_split_and_the_archive_removed(site, tmp_path):
         (packed(("1.1/data/ko-KR.jsonl", b"{}\n")), r":1: 'partition' 항목"),
         (packed(("1.1/data/ko-KR.jsonl", b'{"partition": "x"}\n')), "모르는 'partition'"),
     ],
+    ids=["no archive", "cut", "other language", "link", "no text", "no partition", "odd partition"],
 )
 def test_an_archive_that_is_not_as_expected_is_refused(site, tmp_path, content, fault):
     with pytest.raises(DataError, match=fault):
