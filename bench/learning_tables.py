@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from bench.markdown import markdown, percent
@@ -29,22 +30,24 @@ _TURNED_AWAY = {"dev": "dev, half B", "small_talk": "small talk"} | _SETS
 
 
 def recipes(results: Path, name: str) -> str:
-    """Mean and standard deviation of the rows of `bench.recipes`, with their sizes."""
+    """Mean and, of several seeds, standard deviation of the rows of `bench.recipes`, with sizes."""
     rows = [
         [
             row["name"],
             str(len(row["runs"])),
             f"{row['parameters'] / 1e6:.1f} M",
             f"{row['bytes'] / 1e6:.1f} MB",
-            *(
-                f"{row['all'][key]['mean']:.1%} ± {row['all'][key]['deviation']:.1%}"
-                for key in MEASURES
-            ),
+            *(_with_spread(row["all"][key], len(row["runs"])) for key in MEASURES),
         ]
         for row in read_results(results, name)["rows"]
     ]
     heading = ["", "seeds", "parameters", "file", *(f"`{key}`" for key in MEASURES)]
     return markdown(heading, rows)
+
+
+def _with_spread(figure: Mapping[str, float], runs: int) -> str:
+    spread = f" ± {percent(figure['deviation'])}" if runs > 1 else ""
+    return percent(figure["mean"]) + spread
 
 
 def noises(results: Path) -> str:

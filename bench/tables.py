@@ -194,6 +194,7 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "understanding": understanding,
     "encoders": partial(recipes, name="encoders"),
     "ideas": partial(recipes, name="ideas"),
+    "ideas-few": partial(recipes, name="ideas-few"),
     "noises": noises,
     "intents": partial(classes, kind="intents"),
     "slots": partial(classes, kind="slots"),

@@ -22,6 +22,7 @@ from slu.korean.recurrence import names_days, read_rule
 from slu.korean.time_figures import with_figures
 from slu.values import DurationValue, MomentValue, RangeValue, RecurrenceValue, Value
 
+_DAILY: Final = "FREQ=DAILY"
 _NOW: Final = re.compile(
     r"(?:바로\s*)?(?:지금|현재|당장)(?:\s*(?:바로|당장|이 시간))?(?:은|의|으로)?|이 시간"
 )
@@ -92,14 +93,15 @@ def _span(text: str, now: dt.datetime) -> RangeValue | None:
 
 
 def _repetition(text: str, bare: bool = False) -> RecurrenceValue | None:
-    """매일 아침 7시, 평일 7시; a part of the day without an hour gives no time."""
+    """매일 아침 7시, 평일 7시, 9시마다; a part of the day without an hour gives no time."""
     found = find_clock(text)
     if found is not None:
         words = re.sub(r"\s+", " ", found[1])
-        rule = read_rule(words, bare or (names_days(words) and not _WEEKEND.search(words)))
+        named = bare or (names_days(words) and not _WEEKEND.search(words))
+        rule = _DAILY if words.strip() == "마다" else read_rule(words, named)
         return RecurrenceValue(rule, usual_time(found[0]), found[0].ambiguous) if rule else None
     rule = read_rule(text, bare)
     part = find_part(text) if rule is None else None
     if part is not None:
-        rule = "FREQ=DAILY" if part[1] == "마다" else read_rule(part[1], bare)
+        rule = _DAILY if part[1] == "마다" else read_rule(part[1], bare)
     return RecurrenceValue(rule) if rule else None

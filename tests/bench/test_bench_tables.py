@@ -38,15 +38,17 @@ def test_measures_as_the_evaluation_gives_them(results):
     assert "old" not in table
 
 
-def test_recipes_as_mean_and_deviation(results):
+def test_recipes_as_mean_and_of_several_seeds_deviation(results):
     spread = {"mean": 0.85, "deviation": 0.004}
     measures = dict.fromkeys(
         ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match"), spread
     )
     row = {"name": "a", "runs": [{}, {}], "parameters": 9_040_000, "bytes": 9_200_000}
-    (results / "encoders.json").write_text(json.dumps({"rows": [row | {"all": measures}]}))
+    both = [row | {"all": measures}, row | {"name": "b", "runs": [{}], "all": measures}]
+    (results / "encoders.json").write_text(json.dumps({"rows": both}))
     table = filled("encoders", results)
     assert "| a | 2 | 9.0 M | 9.2 MB |" + " 85.0% ± 0.4% |" * 4 in table
+    assert "| b | 1 | 9.0 M | 9.2 MB |" + " 85.0% |" * 4 in table
 
 
 def test_noises_tell_how_much_each_row_falls(results):

@@ -13,7 +13,8 @@ _PARTS: Final = {"runs", "changes", "all", "unseen"}
 def _recipes(data: Any, say: Say) -> Mapping[str, Any]:
     def mean(row: Any, key: str) -> str:
         found = row["all"][key]
-        return f"{percent(found['mean'])} ± {percent(found['deviation'])}"
+        spread = f" ± {percent(found['deviation'])}" if len(row["runs"]) > 1 else ""
+        return percent(found["mean"]) + spread
 
     bars = tuple(
         Bar(row["name"], row["all"]["exact_match"]["mean"], mean(row, "exact_match"))
@@ -129,6 +130,16 @@ KINDS: Final = (
         (
             "가르치는 법만 바꾸었을 때 문장 전체를 맞힌 몫입니다.",
             "Whole sentences right when only the way to teach differs.",
+        ),
+        _recipes,
+    ),
+    Kind(
+        "ideas-few.json",
+        "encoders",
+        ("가르치는 법, 예문이 적을 때", "Ways to teach, few examples"),
+        (
+            "예문 열 가운데 하나로만, 가르치는 법만 바꾸었을 때 문장 전체를 맞힌 몫입니다.",
+            "Whole sentences right of one example in ten, when only the way to teach differs.",
         ),
         _recipes,
     ),

@@ -60,7 +60,7 @@ class _Mention:
 
 
 _ASKED_BEFORE = re.compile(r"(?:몇|얼마나)\s*$")
-_ASKED_AFTER = re.compile(r"\s*(?:단위)?\s*(?:으로|로)(?![가-힣])")
+_ASKED_AFTER = re.compile(r"\s*(?:단위\s*)?(?:으로|로)(?![가-힣])")
 _TEMPERATURE = re.compile(
     r"(섭씨|화씨|켈빈)\s*([^섭화켈]*?)\s*도(?=$|[^가-힣]|[는가를의]|에|로|라|면|이|인|야)"
 )
