@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import statistics
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.markdown import markdown, percent
@@ -85,13 +86,19 @@ def tokenizers(results: Path) -> str:
             *(percent(row["dev"][key]) for key in ("same_cuts", "slots_whole_unspaced")),
             f"{row['dev']['sentences_a_second']:,.0f}",
             *(
-                percent(row["finetuned"][key]) if "finetuned" in row else "–"
+                _of_seeds(row["finetuned"]["rows"], key) if "finetuned" in row else "–"
                 for key in ("intent_accuracy", "slot_f1", "exact_match")
             ),
         ]
         for row in read_results(results, "tokenizers")["rows"]
     ]
     return markdown(["토크나이저", *_TOKENIZER_COLUMNS], rows)
+
+
+def _of_seeds(runs: Sequence[Mapping[str, float]], key: str) -> str:
+    figures = [run[key] for run in runs]
+    deviation = statistics.stdev(figures) if len(figures) > 1 else 0.0
+    return _with_spread({"mean": statistics.mean(figures), "deviation": deviation}, len(figures))
 
 
 def robustness(results: Path) -> str:

@@ -5,7 +5,8 @@
 
 The grid: three kinds, three sizes, with and without morpheme boundaries; then variants of the
 chosen one. With `--finetune` a small encoder with random weights learns MASSIVE with each. A
-tokenizer or figure that `--out` already holds is not made again.
+tokenizer or figure that `--out` already holds is not made again; rows of the JSON file that
+`--only` leaves out stay as they are.
 """
 
 from __future__ import annotations
@@ -142,21 +143,29 @@ def main() -> None:
     parser.add_argument("--finetune", action="store_true")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
-    parser.add_argument("--only", nargs="+", help="names of the grid, all by default")
+    names = [name_of(options) for options in (*GRID, *VARIANTS)]
+    parser.add_argument("--only", nargs="+", choices=names, help="all by default", metavar="NAME")
     given = parser.parse_args()
     sets = {name: read(find_data(path)) for name, path in _MASSIVE.items()}
-    rows = []
-    for options in (*GRID, *VARIANTS):
-        if given.only and name_of(options) not in given.only:
-            continue
-        print(name_of(options), flush=True)
+    all_options = {name_of(options): options for options in (*GRID, *VARIANTS)}
+    rows = _rows_of(given.json)
+    for name in given.only or all_options:
+        print(name, flush=True)
+        options = all_options[name]
         path = tokenizer_file(options, given.out, given.megabytes)
-        row = {"name": name_of(options), "options": asdict(options)} | measure(path, sets)
+        rows[name] = {"name": name, "options": asdict(options)} | measure(path, sets)
         if given.finetune:
-            row["finetuned"] = tuned(path, given.epochs, given.seeds)
-        rows.append(row)
-        result = {"megabytes": given.megabytes, "corpus": _CORPUS, "rows": rows}
+            rows[name]["finetuned"] = tuned(path, given.epochs, given.seeds)
+        measured = [rows[each] for each in all_options if each in rows]
+        result = {"megabytes": given.megabytes, "corpus": _CORPUS, "rows": measured}
         write_results(given.json, result)
+
+
+def _rows_of(path: Path) -> dict[str, Any]:
+    """What a file of results already tells, by name."""
+    if not path.exists():
+        return {}
+    return {row["name"]: row for row in json.loads(path.read_text("utf-8"))["rows"]}
 
 
 if __name__ == "__main__":

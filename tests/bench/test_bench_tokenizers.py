@@ -65,9 +65,29 @@ def test_the_table_shows_what_was_measured(made, tmp_path):
     measured = bench.measure(made, ROWS)
     row = {"name": "unigram-16k", **measured}
     scores = {"intent_accuracy": 0.5, "slot_f1": 0.25, "exact_match": 0.125}
-    rows = [row, row | {"name": "other", "finetuned": scores}]
+    runs = [scores, dict.fromkeys(scores, 0.5)]
+    rows = [row, *(row | {"name": n, "finetuned": {"rows": runs[:n]}} for n in (1, 2))]
     (tmp_path / "tokenizers.json").write_text(json.dumps({"rows": rows}), "utf-8")
     lines = TABLES["tokenizers"](tmp_path).splitlines()
     assert lines[2].startswith(f"| `unigram-16k` | {measured['dev']['pieces_a_word']:.2f} | 0.0% |")
     assert lines[2].endswith("| – | – | – |")
     assert lines[3].endswith("| 50.0% | 25.0% | 12.5% |")
+    assert lines[4].endswith("| 50.0% ± 0.0% | 37.5% ± 17.7% | 31.2% ± 26.5% |")
+
+
+def test_rows_that_are_not_asked_for_stay_in_the_file(made, tmp_path, monkeypatch):
+    other = replace(OPTIONS, kind="bpe")
+    for name in ("train", "dev"):
+        write(tmp_path / f"{name}.jsonl", ROWS["dev"], "jsonl")
+    files = {name: str(tmp_path / f"{name}.jsonl") for name in ("train", "dev")}
+    monkeypatch.setattr(bench, "_MASSIVE", files)
+    monkeypatch.setattr(bench, "GRID", (OPTIONS, other))
+    result = tmp_path / "tokenizers.json"
+    result.write_text(json.dumps({"rows": [{"name": bench.name_of(other), "old": True}]}), "utf-8")
+    asked = ["--json", str(result), "--out", str(tmp_path / "out"), "--megabytes", "1"]
+    monkeypatch.setattr("sys.argv", ["tokenizers", *asked, "--only", bench.name_of(OPTIONS)])
+    bench.main()
+    new, old = json.loads(result.read_text("utf-8"))["rows"]
+    assert new["name"] == bench.name_of(OPTIONS)
+    assert new["dev"]["words"] == 4
+    assert old == {"name": bench.name_of(other), "old": True}
