@@ -24,6 +24,7 @@ from slu.korean.spelling import spelling_of
 from slu.korean.subwords import Subwords
 from slu.paths import DEFAULT_MODEL, cache_home
 from slu.training import bert_encoder, e5_encoder, elmo_encoder
+from slu.training.whole_weights import first_line, read_whole
 from slu.training.word_encoders import open_word_encoder, split_name
 from slu.training.word_shape import DEFAULT_SHAPE, WordShape
 from slu.understanding.model_folder import drop_pooler, load_folder
@@ -87,14 +88,14 @@ def _open_pretrained(name: str, learned: bool) -> tuple[Any, Tokenizer]:
         if config.model_type == ElmoConfig.model_type:
             encoder = elmo_encoder.load_elmo(Path(name))
         else:
-            encoder = AutoModel.from_pretrained(
-                name, config=config, attn_implementation=_attention()
-            )
+            encoder = read_whole(name, config=config, attn_implementation=_attention())
         tokenizer = _tokenizer(name)
-    except (OSError, ValueError) as fault:
+    except ModelError:
+        raise
+    except Exception as fault:  # safetensors, tokenizers and transformers raise their own kinds
         raise ModelError(
-            f"인코더 '{name}'을(를) 열 수 없습니다. transformers 형식의 폴더이거나 "
-            f"접속할 수 있는 허브의 이름이어야 합니다. ({_first_line(fault)})"
+            f"인코더 '{name}'을(를) 열 수 없습니다. 온전한 transformers 형식의 폴더이거나 "
+            f"접속할 수 있는 허브의 이름이어야 합니다. ({first_line(fault)})"
         ) from fault
     if not learned:
         encoder = _shape_of(encoder)
@@ -135,7 +136,3 @@ def _tokenizer(name: str) -> Tokenizer:
         return Tokenizer.from_file(str(own))
     tokenizer: Tokenizer = AutoTokenizer.from_pretrained(name, use_fast=True).backend_tokenizer
     return tokenizer
-
-
-def _first_line(fault: Exception) -> str:
-    return str(fault).strip().splitlines()[0] if str(fault).strip() else type(fault).__name__

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 from tokenizers import AddedToken, Tokenizer
-from transformers import AutoModel, PreTrainedModel
+from transformers import PreTrainedModel
 
 from models.pretraining.electra import Electra
 from models.pretraining.encoders import EncoderShape, build_encoder
@@ -26,6 +26,7 @@ from slu.paths import cache_home
 from slu.training import e5_encoder
 from slu.training.pretraining.elmo_start import make_bilm
 from slu.training.pretraining.options import PretrainOptions
+from slu.training.whole_weights import first_line, read_whole
 
 
 def make_objective(options: PretrainOptions, pack: PackedCorpus) -> Objective:
@@ -93,15 +94,20 @@ def _open(options: PretrainOptions, pack: PackedCorpus) -> PreTrainedModel:
     _check_tokenizer(options.shape.start, pack)
     dropout = options.shape.dropout
     try:
-        encoder = AutoModel.from_pretrained(
+        encoder: PreTrainedModel = read_whole(
             folder,
             dtype=torch.float32,
             attn_implementation="sdpa",
             hidden_dropout_prob=dropout,
             attention_probs_dropout_prob=0.0,
         )
-    except (OSError, ValueError, TypeError) as fault:
-        raise ModelError(f"{folder}: 이어서 학습할 인코더를 열 수 없습니다({fault}).") from fault
+    except ModelError:
+        raise
+    except Exception as fault:  # safetensors, torch and transformers raise their own kinds
+        raise ModelError(
+            f"{folder}: 이어서 학습할 인코더를 열 수 없습니다({first_line(fault)}). "
+            "온전한 transformers 형식의 폴더를 주거나 다시 받으세요."
+        ) from fault
     if getattr(encoder, "pooler", None) is not None:
         encoder.pooler = None
     if encoder.config.vocab_size == pack.config.vocabulary - 1:
