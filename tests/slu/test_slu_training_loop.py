@@ -1,4 +1,4 @@
-"""When the loop stops, and which weights it leaves."""
+"""When the loop stops, which weights it leaves, and how it steps."""
 
 from dataclasses import dataclass, field
 
@@ -82,3 +82,57 @@ def test_a_run_that_stopped_early_does_not_go_on(tmp_path) -> None:
     history = train(model, [again], plan, lambda _: None, tmp_path / "state", "x")
     assert [row.mean for row in history] == [0.5, 0.4]
     assert again.seen == []
+
+
+@dataclass
+class Pulled(Scripted):
+    """A task whose loss pulls at every weight that learns, with the same strength."""
+
+    strength: float = 1.0
+
+    def loss(self, batch: int) -> torch.Tensor:
+        learning = [each for each in self.model.parameters() if each.requires_grad]
+        return self.strength * torch.stack([each.sum() for each in learning]).sum()
+
+
+@dataclass
+class Steps:
+    """Of every update: the norm of all gradients together, and the rates that are in use."""
+
+    norms: list[float] = field(default_factory=list)
+    rates: list[set[float]] = field(default_factory=list)
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
+    found, step = Steps(), torch.optim.AdamW.step
+
+    def watched(self, *given):
+        groups = self.param_groups
+        grads = [each.grad for group in groups for each in group["params"] if each.grad is not None]
+        found.norms.append(torch.stack([each.norm() for each in grads]).norm().item())
+        found.rates.append({group["lr"] for group in groups})
+        return step(self, *given)
+
+    monkeypatch.setattr(torch.optim.AdamW, "step", watched)
+    return found
+
+
+@pytest.mark.parametrize("strength", [1e-6, 1.0, 1e6])
+def test_a_huge_gradient_is_cut_to_one_and_a_small_one_stays(
+    tmp_path, steps: Steps, strength: float
+) -> None:
+    model = Small()
+    task = Pulled(model, (0.5,), strength=strength)
+    train(model, [task], Plan(Learning(epochs=1)), lambda _: None, tmp_path / "state", "x")
+    weights = sum(each.numel() for each in model.parameters() if each.requires_grad)
+    own = strength * weights**0.5
+    assert steps.norms == pytest.approx([min(1.0, own)] * 2, rel=1e-3)
+
+
+def test_all_rates_rise_and_fall_together_over_all_epochs(tmp_path, steps: Steps) -> None:
+    """Two epochs of two steps: half of them rise."""
+    model = Small()
+    plan = Plan(Learning(epochs=2, warmup=0.5, encoder_rate=2e-3, head_rate=3e-2, layer_decay=1.0))
+    train(model, [Scripted(model, (0.5, 0.6))], plan, lambda _: None, tmp_path / "state", "x")
+    assert steps.rates == [{2e-3 * share, 3e-2 * share} for share in (0.5, 1.0, 1.0, 0.5)]
