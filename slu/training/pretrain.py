@@ -35,9 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             print("정한 시간이 지나 저장했습니다. 같은 명령으로 이어집니다.", flush=True)
     except MalgwiError as fault:
-        print(fault, file=sys.stderr, flush=True)
-        return 1
+        return _failed(fault)
+    except OSError as fault:
+        return _failed(f"파일을 읽거나 쓸 수 없습니다: {fault}")
     return 0
+
+
+def _failed(said: object) -> int:
+    print(said, file=sys.stderr, flush=True)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

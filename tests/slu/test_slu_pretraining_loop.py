@@ -2,6 +2,7 @@
 its plan, and leaves an encoder that fine-tuning takes."""
 
 import json
+import tempfile
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,7 @@ from slu.data.packed import PackedCorpus
 from slu.errors import DataError, ModelError
 from slu.korean.subwords import Subwords
 from slu.training.encoders import open_encoder
-from slu.training.pretraining import plan
+from slu.training.pretraining import export, plan
 from slu.training.pretraining.batches import Batches, Share
 from slu.training.pretraining.devices import flops_a_piece
 from slu.training.pretraining.learner import Learner
@@ -103,6 +104,47 @@ def test_a_finished_encoder_is_not_overwritten(trained) -> None:
         pretrain(tiny_options(folder.parent, folder.parent / "pack", "trained"), print)
 
 
+@pytest.mark.parametrize("parted", [False, True])
+def test_a_run_broken_off_after_its_encoder_only_ends(place, monkeypatch, parted) -> None:
+    """Before it wrote the parts, and before it cleared its state away."""
+    out = f"late-{parted}"
+    chosen = tiny_options(
+        place, place / "pack", out, learning={"steps": 2}, running={"export_part_mb": 1}
+    )
+    in_parts = export._in_parts
+
+    def break_off(*given) -> None:
+        if parted:
+            in_parts(*given)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(export, "_in_parts", break_off)
+        with pytest.raises(KeyboardInterrupt):
+            pretrain(chosen, lambda news: None)
+    assert (place / f"{out}.unfinished").exists()
+    assert (place / f"{out}.parts").exists() is parted
+    weights = (place / out / "model.safetensors").stat().st_mtime_ns
+    others = tiny_options(place, place / "pack", out, learning={"steps": 3})
+    with pytest.raises(DataError, match=r"learning\.steps"):
+        pretrain(others, print)
+    news = []
+    assert pretrain(chosen, news.append)
+    assert news == [Note("인코더는 지난번에 다 썼습니다. 남은 일만 마칩니다.")]
+    assert (place / out / "model.safetensors").stat().st_mtime_ns == weights
+    parts.join(place / f"{out}.parts", place / f"{out}.joined", lambda done, whole: None)
+    assert not (place / f"{out}.unfinished").exists()
+    with pytest.raises(DataError, match="이미 있는 폴더"):
+        pretrain(chosen, print)
+
+
+def test_parts_of_another_run_are_not_taken_for_its_own(place) -> None:
+    (place / "parted.parts").mkdir()
+    chosen = tiny_options(place, place / "pack", "parted", running={"max_minutes": 1e-6})
+    with pytest.raises(DataError, match=r"parted\.parts.*이미 있는 폴더"):
+        pretrain(chosen, print)
+
+
 def test_minutes_end_a_sitting_and_the_next_goes_on(place) -> None:
     chosen = tiny_options(place, place / "pack", "slices", running={"max_minutes": 1e-6})
     assert not pretrain(chosen, lambda news: None)
@@ -112,6 +154,29 @@ def test_minutes_end_a_sitting_and_the_next_goes_on(place) -> None:
     news = []
     assert pretrain(replace(chosen, running=replace(chosen.running, max_minutes=0.0)), news.append)
     assert news[0] == Note("2번째 고침부터 이어서 학습합니다.")
+
+
+@pytest.mark.parametrize("out", ["file/deep/encoder", "locked/encoder", "begun"])
+def test_an_out_that_cannot_be_written_is_found_before_anything_is_learned(
+    place, monkeypatch, out
+) -> None:
+    """A file where a folder should be, and folders (the encoder's, the state's) without rights."""
+    (place / "file").touch()
+    for name in ("locked", "begun.unfinished"):
+        (place / name).mkdir(exist_ok=True)
+    opened = tempfile.TemporaryFile
+
+    def without_rights(dir):
+        if dir in (place / "locked", place / "begun.unfinished"):
+            raise PermissionError(13, "Permission denied", str(dir))
+        return opened(dir=dir)
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", without_rights)
+    before = sorted(place.rglob("*"))
+    chosen = tiny_options(place, place / "pack", out.replace("/", "-"))
+    with pytest.raises(DataError, match=r"쓸 수 없습니다.*out을 바꾸세요"):
+        pretrain(replace(chosen, pack="nowhere", out=str(place / out)), print)
+    assert sorted({*before, place / f"{out.replace('/', '-')}.yml"}) == sorted(place.rglob("*"))
 
 
 def test_other_options_do_not_go_on_with_a_run(place) -> None:

@@ -127,3 +127,17 @@ def test_it_runs_with_the_libraries_of_learning_alone(place) -> None:
     run(sys.executable, "-c", WITHOUT, config)
     assert not (place / "light" / "curve.png").exists()
     assert (place / "light" / "curve.json").exists()
+
+
+def test_what_the_disk_refuses_is_said(place, monkeypatch, capsys) -> None:
+    """At the beginning where it can be known, else when it happens."""
+    config = recipe(place, place / "pack", "refused", learning={"steps": 2})
+    assert main([str(config), "--out", str(config / "encoder")]) == 1
+    assert f"{config}: 이 폴더에는 쓸 수 없습니다(" in capsys.readouterr().err
+
+    def full(*given: object) -> None:
+        raise OSError(28, "No space left on device", "last.safetensors")
+
+    monkeypatch.setattr("slu.training.pretraining.state.save_checkpoint", full)
+    assert main([str(config)]) == 1
+    assert "파일을 읽거나 쓸 수 없습니다: [Errno 28]" in capsys.readouterr().err

@@ -27,8 +27,10 @@ from safetensors.torch import load_file, save_file
 
 from slu.data.corpus import parts
 from slu.data.packed import PackedCorpus
+from slu.errors import DataError
 from slu.training.pretraining.card import encoder_card
 from slu.training.pretraining.learner import Learner
+from slu.training.pretraining.options import PretrainOptions
 from slu.training.pretraining.progress import Step, write_curve
 from slu.training.pretraining.samples import Filled
 from slu.understanding.folder_files import write_json, written_whole
@@ -40,17 +42,38 @@ _LIBRARIES = (torch, transformers, tokenizers, accelerate)
 def export(
     learner: Learner, pack: PackedCorpus, history: list[Step], filled: Sequence[Filled]
 ) -> None:
-    """Writes `options.out` beside its place and renames it; on wish also in parts."""
-    options, out = learner.options, Path(learner.options.out)
-    with written_whole(out) as temporary:
+    """Writes `options.out` beside its place and renames it."""
+    with written_whole(Path(learner.options.out)) as temporary:
         learner.objective.save(temporary)
         shutil.copyfile(pack.folder / "tokenizer.json", temporary / "tokenizer.json")
         write_json(temporary / "training.json", _training(learner, pack, history, filled))
         write_curve(temporary, history)
         card = encoder_card(learner, pack, history, filled)
         (temporary / "README.md").write_text(card, encoding="utf-8")
-    if options.running.export_part_mb:
-        _in_parts(out, options.running.export_part_mb)
+
+
+def finish(options: PretrainOptions, state: Path) -> None:
+    """What is left once the encoder stands: on wish its parts, then the folder `state` goes.
+    Broken off, it may be called again."""
+    out, part_mb = Path(options.out), options.running.export_part_mb
+    if part_mb and not parts_folder(out).exists():
+        _in_parts(out, part_mb)
+    shutil.rmtree(state, ignore_errors=True)
+
+
+def check_writable(folder: Path) -> None:
+    """Raises DataError where nothing could be written into a folder that is there or is yet to be
+    made; leaves nothing behind."""
+    try:
+        here = folder.absolute()
+        with tempfile.TemporaryFile(dir=next(f for f in (here, *here.parents) if f.exists())):
+            pass
+    except OSError as fault:
+        raise DataError(
+            f"이 폴더에는 쓸 수 없습니다({fault.strerror}). 권한과 남은 자리를 확인하거나 out을 "
+            "바꾸세요.",
+            folder,
+        ) from fault
 
 
 def parts_folder(out: Path) -> Path:

@@ -7,7 +7,6 @@ for bit on a CPU, and several processes end with those of one but for rounding.
 from __future__ import annotations
 
 import math
-import shutil
 import time
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from slu.data.packed import PackedCorpus
 from slu.errors import DataError, ModelError
 from slu.paths import find_data
 from slu.training.pretraining.batches import Batches, Share
-from slu.training.pretraining.export import export, parts_folder
+from slu.training.pretraining.export import check_writable, export, finish, parts_folder
 from slu.training.pretraining.layout import Marks
 from slu.training.pretraining.learner import Learner
 from slu.training.pretraining.meter import Meter
@@ -29,7 +28,7 @@ from slu.training.pretraining.progress import News, Note, Report, Saved, write_c
 from slu.training.pretraining.sampler import RowSampler
 from slu.training.pretraining.samples import Filled, check_sentences, fill_all, sample_cutter
 from slu.training.pretraining.start import make_objective
-from slu.training.pretraining.state import StateFile
+from slu.training.pretraining.state import StateFile, state_folder
 
 _POINTS = 500  # of the loss curve, about
 _LONGEST = 50  # updates between two reports
@@ -46,13 +45,34 @@ def pretrain(options: PretrainOptions, report: Report) -> bool:
     logging.set_verbosity_error()  # of a missing pooling layer, which we take off
     logging.disable_progress_bar()
     check_sentences(options.running.samples)
-    out = Path(options.out)
-    for folder in (out, parts_folder(out)):
-        if folder.exists():
-            raise DataError("이미 있는 폴더입니다. 지우거나 out을 바꾸세요.", folder)
+    for folder in (Path(options.out).parent, state_folder(Path(options.out))):
+        check_writable(folder)
+    written = _written(options)
     accelerator = Accelerator(cpu=not torch.cuda.is_available(), mixed_precision="no")
     heard = report if accelerator.is_main_process else _silent
-    return _Run(options, accelerator, heard).go(started)
+    if written is None:
+        return _Run(options, accelerator, heard).go(started)
+    if accelerator.is_main_process:
+        heard(Note("인코더는 지난번에 다 썼습니다. 남은 일만 마칩니다."))
+        finish(options, written)
+    accelerator.wait_for_everyone()
+    return True
+
+
+def _written(options: PretrainOptions) -> Path | None:
+    """The state of this very run where it was broken off after it had written its encoder.
+
+    Raises DataError when something else stands where the encoder or its parts will be.
+    """
+    out = Path(options.out)
+    standing = [folder for folder in (out, parts_folder(out)) if folder.exists()]
+    if not standing:
+        return None
+    file = StateFile(options, PackedCorpus.open(find_data(options.pack)))
+    if not (out.exists() and file.path.exists()):
+        raise DataError("이미 있는 폴더입니다. 지우거나 out을 바꾸세요.", standing[0])
+    file.check()
+    return file.folder
 
 
 class _Run:
@@ -79,7 +99,7 @@ class _Run:
         filled = self._filled()
         if self.accelerator.is_main_process:
             export(self.learner, self.pack, self.state.history, filled)
-            shutil.rmtree(self.file.folder, ignore_errors=True)
+            finish(self.options, self.file.folder)
         self.accelerator.wait_for_everyone()
         return True
 

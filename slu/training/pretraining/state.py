@@ -36,8 +36,7 @@ class StateFile:
     """The one file that holds a run's state; `identity` is what must stay the same."""
 
     def __init__(self, options: PretrainOptions, pack: PackedCorpus):
-        out = Path(options.out)
-        self.folder = out.with_name(f"{out.name}.unfinished")
+        self.folder = state_folder(Path(options.out))
         self.path = self.folder / "last.safetensors"
         chosen = asdict(options)
         # How and where it is carried out may change between two sittings.
@@ -64,13 +63,15 @@ class StateFile:
         """
         if not self.path.exists():
             return State()
-        self._check(read_notes(self.path))
+        self.check()
         notes = load_checkpoint(self.path, learner.objective, learner.optimiser)
         history = [Step(**step) for step in notes["history"]]
         return State(int(notes["step"]), int(notes["steps"]), history)
 
-    def _check(self, notes: dict[str, Any]) -> None:
-        before = notes.get("identity")
+    def check(self) -> None:
+        """Raises DataError when the state is of a run with other options, ModelError for a broken
+        file."""
+        before = read_notes(self.path).get("identity")
         if not isinstance(before, dict):
             raise ModelError(f"{self.path}: 사전학습의 중간 저장 파일이 아닙니다.")
         names = sorted(before.keys() | self.identity.keys())
@@ -81,6 +82,11 @@ class StateFile:
                 "하려면 그때의 옵션을 쓰고, 새로 하려면 이 폴더를 지우거나 out을 바꾸세요.",
                 self.folder,
             )
+
+
+def state_folder(out: Path) -> Path:
+    """Where the state of a run stands whose encoder folder will be `out`."""
+    return out.with_name(f"{out.name}.unfinished")
 
 
 def _flat(chosen: dict[str, Any]) -> dict[str, Any]:
