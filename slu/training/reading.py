@@ -56,12 +56,14 @@ def _fill(kind: type[T], given: Mapping[str, Any], path: Path | None) -> T:
 
 
 def _put(kind: Any, given: dict[str, Any], name: str, value: Any, path: Path | None) -> None:
-    """Writes a value under the section that has a field of that name."""
+    """Writes a value under the section that has a field of that name; what the file has there
+    instead of a section stays, to be refused."""
     hints = get_type_hints(kind)
     for key, hint in hints.items():
         if name not in hints and is_dataclass(hint) and name in get_type_hints(hint):
-            section = given[key] = dict(given.get(key) or {})
-            section[name] = value
+            section = given.get(key)
+            if section is None or isinstance(section, dict):
+                given[key] = {**(section or {}), name: value}
             return
     given[name] = value
 

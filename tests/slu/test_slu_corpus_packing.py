@@ -261,6 +261,8 @@ def test_options_from_yaml_and_flags(tmp_path):
         ("sources: [{name: a, files: [x]}]\nseed: 많이", "'seed'의 값"),
         ("sources: [{name: a}]", "'sources.0.files' 옵션이 빠졌"),
         ("sources: []", "출처가 하나 이상"),
+        ("sources: 5", "'sources'의 값"),
+        ("sources: wiki", "'sources'의 값"),
         ("sources: [{name: a, files: [x], weight: -1}]", "weight는 0에서"),
         ("sources: [{name: a, files: [x]}]\nrespace: 2", "respace"),
         ("- a", "꼴의 YAML"),

@@ -309,6 +309,17 @@ def test_wrong_options_are_named(tmp_path, text, says) -> None:
         read_options(path, {})
 
 
+@pytest.mark.parametrize("written", ["5", "0", "[]", "''"])
+def test_a_section_that_is_none_is_named_beside_a_flag_too(tmp_path, written) -> None:
+    path = tmp_path / "options.yml"
+    path.write_text(f"pack: a\nout: b\nlearning: {written}", encoding="utf-8")
+    with pytest.raises(DataError, match=r"'learning'의 값 .* 묶음이어야") as fault:
+        read_options(path, {"rate": 1e-3})
+    assert fault.value.path == path
+    path.write_text("pack: a\nout: b\nlearning:", encoding="utf-8")
+    assert read_options(path, {"steps": 3}).learning == Learning(steps=3)
+
+
 def test_flags_find_their_section(tmp_path) -> None:
     path = tmp_path / "options.yml"
     path.write_text("pack: a\nout: b\nlearning: {rate: 1e-3, steps: 5}", encoding="utf-8")

@@ -113,9 +113,10 @@ def read_options(kind: type[Options], path: Path | None, overrides: dict[str, An
     """
     given = {} if path is None else read_yaml(path)
     given |= {name: value for name, value in overrides.items() if value is not None}
-    given["sources"] = [
-        asdict(each) if isinstance(each, Source) else each for each in given.get("sources") or ()
-    ]
+    sources = given.get("sources") or []
+    if isinstance(sources, list):
+        sources = [asdict(each) if isinstance(each, Source) else each for each in sources]
+    given["sources"] = sources
     try:
         return TypeAdapter(kind).validate_python(given)
     except ValidationError as fault:
