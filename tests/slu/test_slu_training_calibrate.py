@@ -3,6 +3,7 @@
 import json
 import math
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from models.joint import JointModel
 from slu.core import Utterance
 from slu.data import write
 from slu.errors import DataError, ModelError
+from slu.evaluation.split import in_half_a
 from slu.korean.subwords import Subwords
 from slu.training.calibrate import REQUESTS, CalibrateOptions, calibrate
 from slu.training.scope_texts import read_sentences
@@ -127,6 +129,64 @@ def test_dev_of_other_intents_is_refused_and_nothing_is_written(place, model, tm
     with pytest.raises(DataError, match="의도"):
         calibrate(model, options(place, dev=str(tmp_path / "other.jsonl")))
     assert not (model / "calibration.json").exists()
+
+
+def calibrated(place, model, out: Path, **others):
+    """What calibrating a copy of the model fits and measures."""
+    shutil.copytree(model, out)
+    measured = calibrate(out, options(place, **others))
+    return load_folder(out).calibration, measured
+
+
+def with_other_intents(rows: list[Utterance], half_a: bool) -> list[Utterance]:
+    """The rows, those of one half with the other intent."""
+    other = {"alarm": "light", "light": "alarm"}
+    return [
+        replace(row, intent=other[str(row.intent)]) if in_half_a(row.text) == half_a else row
+        for row in rows
+    ]
+
+
+def test_a_is_fitted_on_and_b_is_reported(place, model, tmp_path) -> None:
+    """Half of the answers are made wrong: in B that changes the report alone, in A the fit."""
+    rows = TASKS[::2]
+    fits, reports = {}, {}
+    for name, dev in (
+        ("given", rows),
+        ("other b", with_other_intents(rows, half_a=False)),
+        ("other a", with_other_intents(rows, half_a=True)),
+    ):
+        write(tmp_path / f"{name}.jsonl", dev, "jsonl")
+        fitted, reports[name] = calibrated(
+            place, model, tmp_path / name, dev=str(tmp_path / f"{name}.jsonl"), requests=()
+        )
+        fits[name] = (fitted.temperature, fitted.threshold)
+    in_b = sum(not in_half_a(row.text) for row in rows)
+    assert {each.utterances for each in reports.values()} == {in_b}
+    assert fits["other b"] == fits["given"] != fits["other a"]
+    assert reports["other b"].accuracy == pytest.approx(1 - reports["given"].accuracy)
+    assert reports["other a"].accuracy == reports["given"].accuracy
+    assert reports["other a"].error_before == reports["given"].error_before
+
+
+def test_of_small_talk_too_half_is_learned_from_and_half_is_reported(
+    place, model, tmp_path
+) -> None:
+    given = [f"하하하 {letter}하" for letter in LETTERS]
+    tasks = [row.text for row in TASKS[1::2]]
+    scope, lost = {}, {}
+    for name, changed in (("given", None), ("other b", False), ("other a", True)):
+        fresh = iter([text for text in tasks if in_half_a(text) == changed])
+        talk = [next(fresh) if in_half_a(text) == changed else text for text in given]
+        path = tmp_path / f"{name}.csv"
+        path.write_text("Q,A\n" + "".join(f"{text},응\n" for text in talk), "utf-8")
+        fitted, measured = calibrated(place, model, tmp_path / name, small_talk=(str(path),))
+        scope[name], lost[name] = fitted, measured.lost_talk
+    assert 0 < sum(map(in_half_a, given)) < len(given)
+    assert torch.equal(scope["other b"].head.weight, scope["given"].head.weight)
+    assert scope["other b"].threshold == scope["given"].threshold
+    assert not torch.equal(scope["other a"].head.weight, scope["given"].head.weight)
+    assert lost["other b"] != lost["given"]
 
 
 def test_pairs_tables_and_dialogues_are_read(place, tmp_path) -> None:
