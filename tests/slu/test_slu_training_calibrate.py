@@ -169,6 +169,24 @@ def test_a_is_fitted_on_and_b_is_reported(place, model, tmp_path) -> None:
     assert reports["other a"].error_before == reports["given"].error_before
 
 
+@pytest.mark.parametrize("others", [{"requests": ()}, {}], ids=["threshold alone", "head"])
+def test_other_sentences_in_b_change_nothing_that_is_fitted(place, model, tmp_path, others) -> None:
+    rows = TASKS[::2][::2]
+    fits = {}
+    for name, half_a in (("given", None), ("other b", False), ("other a", True)):
+        fresh = (row for row in TASKS[::2][1::2] if in_half_a(row.text) == half_a)
+        dev = [next(fresh, row) if in_half_a(row.text) == half_a else row for row in rows]
+        write(tmp_path / f"{name}.jsonl", dev, "jsonl")
+        fits[name], _ = calibrated(
+            place, model, tmp_path / name, dev=str(tmp_path / f"{name}.jsonl"), **others
+        )
+    assert fits["other b"].threshold == fits["given"].threshold != fits["other a"].threshold
+    if not others:
+        weights = {name: fit.head.weight for name, fit in fits.items()}
+        assert torch.equal(weights["other b"], weights["given"])
+        assert not torch.equal(weights["other a"], weights["given"])
+
+
 def test_of_small_talk_too_half_is_learned_from_and_half_is_reported(
     place, model, tmp_path
 ) -> None:
