@@ -35,8 +35,17 @@ class PackedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class PackHeldOut:
+    """How many rows to measure on were looked for, by set or file, and which sets were missing."""
+
+    rows: dict[str, int]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PackConfig:
-    """`pack.json`. `special`: ids of cls, sep, pad and mask. `sha256`: of each file by name."""
+    """`pack.json`. `special`: ids of cls, sep, pad and mask. `sha256`: of each file by name.
+    `held_out`: None in packs of before it was noted."""
 
     vocabulary: int
     pieces: int
@@ -45,6 +54,7 @@ class PackConfig:
     special: dict[str, int]
     sources: dict[str, PackedSource]
     sha256: dict[str, str]
+    held_out: PackHeldOut | None = None
 
     @staticmethod
     def read(path: Path) -> PackConfig:
@@ -65,6 +75,7 @@ class PackConfig:
                 special=special,
                 sources=sources,
                 sha256=dict(data["sha256"]),
+                held_out=_held_out(data.get("held_out")),
                 **numbers,
             )
         except FileNotFoundError:
@@ -129,6 +140,13 @@ class PackedCorpus:
                 self.folder,
             )
         return _bits(self._morphemes, start, end)
+
+
+def _held_out(data: Any) -> PackHeldOut | None:
+    if data is None:
+        return None
+    rows = {str(name): int(count) for name, count in data["rows"].items()}
+    return PackHeldOut(rows, tuple(map(str, data["missing"])))
 
 
 def file_sha256(path: Path) -> str:

@@ -15,9 +15,16 @@ from tokenizers import Tokenizer
 
 from slu.data.corpus import packing
 from slu.data.corpus.morphemes import kiwi_morphemes
-from slu.data.corpus.options import PackOptions, Source, read_options, source_from
+from slu.data.corpus.options import (
+    PackOptions,
+    Source,
+    WordsOptions,
+    read_options,
+    source_from,
+)
 from slu.data.corpus.packing import pack
 from slu.data.corpus.respace import respaced
+from slu.data.corpus.words import write_words
 from slu.data.packed import PackedCorpus
 from slu.errors import DataError
 from slu.korean.subwords import Subwords
@@ -88,6 +95,81 @@ def test_weights_shuffling_and_counts(tmp_path):
     copies = [found[tuple(document)] for document in documents_of(opened)]
     assert 1 in copies[: len(copies) // 4]
     assert 2 in copies[: len(copies) // 4]
+
+
+@pytest.fixture
+def massive(tmp_path, monkeypatch):
+    """A data folder that has a row of MASSIVE to measure on, and nothing else."""
+    path = tmp_path / "home/data/massive-ko/dev.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"utt": "거실 불 좀 꺼 줄래"}) + "\n", encoding="utf-8")
+    monkeypatch.setenv("MALGWI_DATA", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def test_rows_to_measure_on_are_kept_out_and_noted(tmp_path, massive):
+    """The corpus says the row once, with a mark and other spaces, among four lines."""
+    lines = [["내일 아침 일곱 시에 깨워 줘"], ["거실 불좀 꺼 줄래?"], [TALK[2], TALK[3]]]
+    path = shard(tmp_path / "talk.txt", lines)
+    mine = tmp_path / "mine.txt"
+    mine.write_text("없는 말\n", encoding="utf-8")
+    options = options_for(tmp_path, Source("talk", (str(path),)), hold_out=(str(mine),))
+    news = []
+    opened = pack(options, news.append)
+    subwords = Subwords.load(tokenizer_file(tmp_path))
+    said = {"".join(map(subwords.tokenizer.id_to_token, each)).replace("##", "")
+            for document in documents_of(opened) for each in document}  # fmt: skip
+    assert said == {line.replace(" ", "") for line in (TALK[0], TALK[2], TALK[3])}
+    source = opened.config.sources["talk"]
+    assert (source.sentences, source.held_out) == (3, 1)
+    assert opened.config.held_out.rows == {"massive-ko": 1, "mine.txt": 1}
+    assert "nsmc" in opened.config.held_out.missing
+    assert "massive-ko" not in opened.config.held_out.missing
+    assert "massive-ko 1줄" in news[0].text
+    assert "빼지 못하는 자료: nsmc," in news[0].text
+
+
+def test_words_are_cut_without_rows_to_measure_on(tmp_path, massive):
+    path = shard(tmp_path / "talk.txt", [[TALK[0]], ["거실 불좀 꺼 줄래?"]])
+    out, news = tmp_path / "talk.words.txt", []
+    options = WordsOptions(out=str(out), sources=(Source("talk", (str(path),)),), workers=1)
+    assert write_words(options, news.append)[0] == 1
+    assert "거실" not in out.read_text("utf-8")
+    assert "massive-ko 1줄" in news[0].text
+
+
+def test_a_pack_of_before_it_was_noted_is_read(tmp_path):
+    made = pack(two_sources(tmp_path), quietly)
+    path = made.folder / "pack.json"
+    data = json.loads(path.read_text("utf-8"))
+    assert data.pop("held_out")["rows"] == {}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    opened = PackedCorpus.open(made.folder, verify=True)
+    assert opened.config == replace(made.config, held_out=None)
+    path.write_text(json.dumps(data | {"held_out": {"rows": 3}}), encoding="utf-8")
+    with pytest.raises(DataError, match="깨졌습니다"):
+        PackedCorpus.open(made.folder)
+
+
+@pytest.mark.parametrize("name", ["none-00.txt", "none-00.txt.xz"])
+def test_a_source_in_whose_files_there_is_nothing_is_refused(tmp_path, name):
+    full = shard(tmp_path / "talk.txt", talk(5))
+    shard(tmp_path / name, [])
+    (tmp_path / "none-01.txt").write_bytes(b"")
+    sources = Source("talk", (str(full),)), Source("none", (str(tmp_path / "none-*"),))
+    with pytest.raises(DataError, match=r"'none'의 파일이 모두 비었"):
+        pack(options_for(tmp_path, *sources), quietly)
+    assert not list(tmp_path.glob(".*"))
+    shard(tmp_path / "none-01.txt", [["이제는 비지 않았다"]])
+    assert pack(options_for(tmp_path, *sources), quietly).config.sources["none"].sentences == 1
+
+
+def test_a_pack_without_a_sentence_is_refused(tmp_path):
+    path = shard(tmp_path / "english.txt", [["no hangul here"]])
+    options = options_for(tmp_path, Source("english", (str(path),)))
+    with pytest.raises(DataError, match=r"english에서 배울 문장이 하나도.*min_hangul"):
+        pack(options, quietly)
+    assert pack(replace(options, min_hangul=0.0), quietly).config.sentences == 1
 
 
 def test_special_ids_and_files(tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slu.data.corpus.cleaning import Cleaner, Rule
-from slu.data.corpus.held_out import HELD_OUT, held_out_keys
+from slu.data.corpus.held_out import HELD_OUT, find_held_out
 from slu.data.corpus.keys import spoken_key
 from slu.data.corpus.sieve import Sieve, Tally
 from slu.errors import DataError
@@ -129,7 +129,7 @@ def test_rows_of_every_set_are_found(tmp_path, name):
     path = tmp_path / file.path
     path.parent.mkdir(parents=True)
     path.write_text(ROWS[name], encoding="utf-8")
-    assert held_out_keys(tmp_path) == {spoken_key(row) for row in EXPECTED[name]}
+    assert find_held_out(tmp_path).keys == {spoken_key(row) for row in EXPECTED[name]}
 
 
 def test_both_forms_of_nsmc(tmp_path):
@@ -137,21 +137,53 @@ def test_both_forms_of_nsmc(tmp_path):
     folder.mkdir(parents=True)
     (folder / "dev.tsv").write_text("text\tpositive\n좋다\t1\n", encoding="utf-8")
     (folder / "ratings_test.txt").write_text("id\tdocument\tlabel\n1\t별로\t0\n2\t\t0\n", "utf-8")
-    assert held_out_keys(tmp_path) == {spoken_key("좋다"), spoken_key("별로")}
+    assert find_held_out(tmp_path).keys == {spoken_key("좋다"), spoken_key("별로")}
 
 
 def test_a_tenth_of_3i4k_is_held_out(tmp_path):
     path = tmp_path / "data/speech-acts/3i4k_train_val.txt"
     path.parent.mkdir(parents=True)
     path.write_text("".join(f"0\t{number}번 말\n" for number in range(1000)), encoding="utf-8")
-    assert 60 < len(held_out_keys(tmp_path)) < 140
+    assert 60 < len(find_held_out(tmp_path).keys) < 140
 
 
 def test_lines_of_a_given_file_are_held_out(tmp_path):
     path = tmp_path / "mine.txt"
     path.write_text("내 문장\n\n남의 문장\n", encoding="utf-8")
-    found = held_out_keys(tmp_path, (path,))
+    found = find_held_out(tmp_path, (path,)).keys
     assert found == {spoken_key("내문장"), spoken_key("남의 문장.")}
+
+
+def test_what_was_found_and_what_was_not_is_told(tmp_path):
+    folder, mine = tmp_path / "data/ud-korean", tmp_path / "mine.txt"
+    folder.mkdir(parents=True)
+    for name in ("gsd", "kaist"):
+        (folder / f"ko_{name}-ud-dev.conllu").write_text(f"# text = {name}\n", encoding="utf-8")
+    mine.write_text("내 문장\n", encoding="utf-8")
+    found = find_held_out(tmp_path, (mine,))
+    assert found.rows == {"ud-korean": 2, "mine.txt": 1}
+    sets = dict.fromkeys(file.set for file in HELD_OUT)
+    assert found.missing == tuple(name for name in sets if name != "ud-korean")
+    first, second = found.told().splitlines()
+    assert first == "평가 문장을 빼는 자료: ud-korean 2줄, mine.txt 1줄."
+    assert second.startswith(
+        f"자료 폴더({tmp_path})에 없어 평가 문장을 빼지 못하는 자료: massive-ko,"
+    )
+    assert "MALGWI_DATA" in second
+    assert "malgwi data download" in second
+
+
+def test_nothing_is_missing_where_every_set_has_a_file(tmp_path):
+    """Of NSMC in one of its two forms."""
+    rows = ROWS | {"nsmc": "text\n좋다\n", "3i4K": "0\t한마디\n"}
+    for file in HELD_OUT:
+        path = tmp_path / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(rows[file.set], encoding="utf-8")
+    (tmp_path / "data/nsmc/ratings_test.txt").unlink()
+    found = find_held_out(tmp_path)
+    assert found.missing == ()
+    assert "\n" not in found.told()
 
 
 def test_a_set_of_another_form_is_named(tmp_path):
@@ -159,5 +191,5 @@ def test_a_set_of_another_form_is_named(tmp_path):
     path.parent.mkdir(parents=True)
     path.write_text('{"text": "불 꺼 줘"}\n', encoding="utf-8")
     with pytest.raises(DataError, match="평가 문장을 읽을 수 없습니다") as fault:
-        held_out_keys(tmp_path)
+        find_held_out(tmp_path)
     assert fault.value.path == path

@@ -30,6 +30,7 @@ def test_counting(run):
     counts = next(line for line in said.splitlines() if line.startswith("talk "))
     assert counts.split()[:3] == ["talk", "21", "61"]
     assert "빈 줄이 되어 뺌" in said
+    assert "빼지 못하는 자료: massive-ko, nsmc," in said
 
 
 def test_packing_showing_and_carrying(run, tmp_path):
@@ -37,9 +38,13 @@ def test_packing_showing_and_carrying(run, tmp_path):
     code, said = run(*packing, "--out", "made")
     assert code == 0
     assert "묶음을 made에 썼습니다." in said
+    assert "평가 문장을 빼는 자료: 없음." in said
+    assert "빼지 못하는 자료: massive-ko, nsmc," in said
     code, said = run("show", "made", "--documents", "2")
     assert code == 0
     assert said.count("\n문서 ") == 2
+    assert "평가 문장을 뺀 자료: 없음" in said
+    assert "자료가 없어 빼지 못한 자료: massive-ko, nsmc," in said
     assert run("split", "made", "parts", "--part-mb", "0.001")[0] == 0
     assert run("join", "parts", "joined")[0] == 0
     code, said = run("verify", "joined")

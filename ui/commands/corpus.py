@@ -16,7 +16,7 @@ from slu.paths import data_home, find_data
 from ui.commands import load, show_corpus
 
 if TYPE_CHECKING:
-    from slu.data.corpus.progress import Progress
+    from slu.data.corpus.progress import Note, Progress
 
 _STAGES = {"gather": "모으기", "cut": "자르기"}
 
@@ -36,14 +36,15 @@ def count(
     """출처마다 배울 수 있는 문서와 문장을 세고, 무엇을 왜 뺐는지 보입니다."""
     from slu.data.corpus.cleaning import Cleaner
     from slu.data.corpus.counting import count as look
-    from slu.data.corpus.held_out import held_out_keys
+    from slu.data.corpus.held_out import find_held_out
     from slu.data.corpus.shards import find_shards
 
     shards = find_shards(tuple(folders))
-    held_out = held_out_keys(data_home())
+    held_out = find_held_out(data_home())
     with _progress() as report:
-        tallies = look(shards, Cleaner(max_characters, min_hangul), held_out, report)
+        tallies = look(shards, Cleaner(max_characters, min_hangul), held_out.keys, report)
     Console().print(show_corpus.tallies(tallies))
+    typer.echo(held_out.told())
 
 
 def text(
@@ -187,12 +188,17 @@ def join(
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Progress], None]]:
+def _progress() -> Iterator[Callable[[Progress | Note], None]]:
     """A bar for work on a corpus."""
+    from slu.data.corpus.progress import Note
+
     with _bar() as bar:
         task = bar.add_task("준비", total=None)
 
-        def report(progress: Progress) -> None:
+        def report(progress: Progress | Note) -> None:
+            if isinstance(progress, Note):
+                bar.console.print(progress.text, markup=False, highlight=False, soft_wrap=True)
+                return
             counts = f"문장 {progress.sentences:,}"
             if progress.pieces:
                 counts += f", 조각 {progress.pieces:,}"

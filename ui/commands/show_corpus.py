@@ -46,7 +46,16 @@ def contents(config: PackConfig) -> Group:
         numbers = (one.documents, one.sentences, one.pieces, one.duplicates, one.held_out)
         table.add_row(Text(name), *_figures(*numbers))
     table.add_row("모두", *_figures(config.documents, config.sentences, config.pieces))
-    return Group(table, f"어휘 {config.vocabulary:,}개")
+    return Group(table, f"어휘 {config.vocabulary:,}개", *_held_out(config))
+
+
+def _held_out(config: PackConfig) -> list[Text]:
+    """The sets whose rows to measure on were kept out, and those that were not there."""
+    if config.held_out is None:
+        return []
+    found, missing = ", ".join(config.held_out.rows), ", ".join(config.held_out.missing)
+    lines = [Text(f"평가 문장을 뺀 자료: {found or '없음'}")]
+    return [*lines, Text(f"자료가 없어 빼지 못한 자료: {missing}")] if missing else lines
 
 
 def document(pack: PackedCorpus, number: int, piece_of: Callable[[int], str | None]) -> Group:

@@ -28,14 +28,21 @@ _BATCH = 16384  # documents held before they are written
 
 
 def find_sources(options: TextOptions) -> list[tuple[Source, Path]]:
-    """The shards of every source that is taken. Raises DataError for files that are not there, and
-    for one that stands in two sources."""
+    """The shards of every source that is taken. Raises DataError for files that are not there, for
+    one that stands in two sources, and for a source in whose files there is nothing."""
     shards = [
         (each, path) for each in options.sources if each.weight for path in find_shards(each.files)
     ]
     twice = [path for path, times in Counter(path for _, path in shards).items() if times > 1]
     if twice:
         raise DataError("이 파일이 두 출처에 들어 있습니다. 한쪽에서 빼 주세요.", twice[0])
+    for source in {each.name: each for each, _ in shards}.values():
+        own = [path for each, path in shards if each is source]
+        if not any(True for path in own for _ in documents(path)):
+            raise DataError(
+                f"출처 '{source.name}'의 파일이 모두 비었습니다. 경로를 확인하거나 출처를 빼세요.",
+                own[0],
+            )
     return shards
 
 

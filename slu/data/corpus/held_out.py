@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,16 +124,47 @@ HELD_OUT = (
 )
 
 
-def held_out_keys(home: Path, extra: tuple[Path, ...] = ()) -> frozenset[int]:
-    """Digests of all rows to measure on that stand under `home`, and of the lines of `extra`.
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What is kept out of a corpus: `keys` are the digests, `rows` tells how many rows came from
+    each set or file, `missing` names the sets of which there is no file under `home`."""
+
+    home: Path
+    keys: frozenset[int]
+    rows: dict[str, int]
+    missing: tuple[str, ...]
+
+    def told(self) -> str:
+        """What was found and what was not, in sentences for the person."""
+        found = ", ".join(f"{name} {rows:,}줄" for name, rows in self.rows.items()) or "없음"
+        text = f"평가 문장을 빼는 자료: {found}."
+        if self.missing:
+            text += (
+                f"\n자료 폴더({self.home})에 없어 평가 문장을 빼지 못하는 자료: "
+                f"{', '.join(self.missing)}. 이 자료로 잴 생각이면 멈추고, MALGWI_DATA로 자료 "
+                "폴더를 알리거나 `malgwi data download`로 받은 다음 다시 하세요."
+            )
+        return text
+
+
+def find_held_out(home: Path, extra: tuple[Path, ...] = ()) -> HeldOut:
+    """All rows to measure on that stand under `home`, and the lines of `extra`.
 
     Raises DataError for a file of `extra` that is missing and for any that cannot be read.
     """
-    found = [(home / file.path, file.read) for file in HELD_OUT if (home / file.path).exists()]
+    found = [(file.set, home / file.path, file.read) for file in HELD_OUT]
+    found = [each for each in found if each[1].exists()]
+    found += [(path.name, path, plain_lines) for path in extra]
     keys: set[int] = set()
-    for path, read in (*found, *((path, plain_lines) for path in extra)):
-        keys |= {spoken_key(row) for row in rows_of(path, read)}
-    return frozenset(keys - {spoken_key("")})
+    rows: Counter[str] = Counter()
+    for name, path, read in found:
+        own = [spoken_key(row) for row in rows_of(path, read)]
+        rows[name] += len(own)
+        keys.update(own)
+    sets = dict.fromkeys(file.set for file in HELD_OUT)
+    there = {file.set for file in HELD_OUT if (home / file.path).exists()}
+    missing = tuple(name for name in sets if name not in there)
+    return HeldOut(home, frozenset(keys - {spoken_key("")}), dict(rows), missing)
 
 
 def rows_of(path: Path, read: Reader) -> list[str]:

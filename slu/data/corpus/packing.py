@@ -15,13 +15,13 @@ from pathlib import Path
 
 from slu.data.corpus.cutting import Cutter
 from slu.data.corpus.gathering import BUCKETS_FOLDER, Gathering, find_sources
-from slu.data.corpus.held_out import held_out_keys
+from slu.data.corpus.held_out import find_held_out
 from slu.data.corpus.journal import Journal
 from slu.data.corpus.mixing import BUCKETS, Document, read_bucket
 from slu.data.corpus.morphemes import kiwi_morphemes
 from slu.data.corpus.options import PackOptions, Source
 from slu.data.corpus.pack_writer import Contents, PackFiles, PackWriter, close_pack
-from slu.data.corpus.progress import Progress, Report
+from slu.data.corpus.progress import Note, Progress, Report
 from slu.data.packed import PackedCorpus, file_sha256
 from slu.errors import DataError
 from slu.korean.subwords import Subwords
@@ -43,17 +43,25 @@ def pack(options: PackOptions, report: Report) -> PackedCorpus:
     subwords = Subwords.load(tokenizer)
     special = special_ids(subwords, tokenizer)
     shards = find_sources(options)
-    held_out = held_out_keys(data_home(), tuple(find_data(name) for name in options.hold_out))
+    held_out = find_held_out(data_home(), tuple(find_data(name) for name in options.hold_out))
+    report(Note(held_out.told()))
     cutter = Cutter(subwords, options.respace, kiwi_morphemes() if options.morphemes else None)
     work = out.with_name(f".{out.name}.packing")
     try:
-        journal = Journal(work, _fingerprint(options, tokenizer, shards, held_out))
-        tallies = Gathering(options, shards, held_out, journal, report).run()
+        journal = Journal(work, _fingerprint(options, tokenizer, shards, held_out.keys))
+        tallies = Gathering(options, shards, held_out.keys, journal, report).run()
         files = PackFiles(work / "pack", work / "loose", options.morphemes)
         by_source, whole = _Cutting(options.max_pieces, cutter, files, journal, report).run()
+        if not whole.pieces:
+            shutil.rmtree(work)  # other options would not go on from it
+            raise DataError(
+                f"출처 {', '.join(tallies)}에서 배울 문장이 하나도 남지 않았습니다. 한글이 적은 "
+                "줄(min_hangul)과 평가 문장은 빠지고, weight가 1보다 작으면 더러만 뽑습니다."
+            )
         description = {
             "vocabulary": subwords.size,
             "special": special,
+            "held_out": {"rows": held_out.rows, "missing": held_out.missing},
             "sources": {
                 name: asdict(by_source.get(name, Contents()))
                 | {"duplicates": tally.duplicates, "held_out": tally.held_out}

@@ -18,4 +18,11 @@ class Progress:
     pieces: int = 0
 
 
-Report = Callable[[Progress], None]
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Sentences for the person."""
+
+    text: str
+
+
+Report = Callable[[Progress | Note], None]

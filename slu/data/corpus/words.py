@@ -16,11 +16,11 @@ from itertools import islice
 from pathlib import Path
 
 from slu.data.corpus.gathering import BUCKETS_FOLDER, Gathering, find_sources
-from slu.data.corpus.held_out import held_out_keys
+from slu.data.corpus.held_out import find_held_out
 from slu.data.corpus.journal import Journal
 from slu.data.corpus.mixing import BUCKETS, Document, read_bucket
 from slu.data.corpus.options import WordsOptions
-from slu.data.corpus.progress import Progress, Report
+from slu.data.corpus.progress import Note, Progress, Report
 from slu.errors import DataError
 from slu.korean.morphemes import apart, morpheme_starts
 from slu.korean.normalise import normalise
@@ -48,13 +48,14 @@ def write_words(options: WordsOptions, report: Report) -> tuple[int, int]:
     if out.exists():
         raise DataError("이미 있는 파일입니다. 다른 이름을 주거나 먼저 지우세요.", out)
     shards = find_sources(options)
-    held_out = held_out_keys(data_home(), tuple(find_data(name) for name in options.hold_out))
+    held_out = find_held_out(data_home(), tuple(find_data(name) for name in options.hold_out))
+    report(Note(held_out.told()))
     work = out.with_name(f".{out.name}.cutting")
     files = [(source.name, path.name, path.stat().st_size) for source, path in shards]
-    parts = {"options": asdict(options), "shards": files, "held_out": sorted(held_out)}
+    parts = {"options": asdict(options), "shards": files, "held_out": sorted(held_out.keys)}
     try:
         journal = Journal(work, sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest())
-        Gathering(options, shards, held_out, journal, report).run()
+        Gathering(options, shards, held_out.keys, journal, report).run()
         counts = _Cutting(options.workers, journal, report).run()
         (work / "words").rename(out)
         shutil.rmtree(work)

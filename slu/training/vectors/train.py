@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from models.static.vocabulary import Vocabulary
-from slu.data.corpus.progress import Progress
+from slu.data.corpus.progress import Note, Progress
 from slu.errors import DataError, ModelError
 from slu.training.vectors.card import vectors_card
 from slu.training.vectors.folder import FORMAT, Storage, Vectors, save_vectors
@@ -88,8 +88,12 @@ def _check_size(vocabulary: Vocabulary, options: VectorOptions, path: Path) -> N
         )
 
 
-def _cutting(report: Report) -> Callable[[Progress], None]:
-    return lambda progress: report(Step("cut", progress.done, progress.total))
+def _cutting(report: Report) -> Callable[[Progress | Note], None]:
+    def cut(news: Progress | Note) -> None:
+        if isinstance(news, Progress):
+            report(Step("cut", news.done, news.total))
+
+    return cut
 
 
 def _notes(options: VectorOptions, text: WordsText, seconds: float) -> dict[str, Any]:
