@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from slu.errors import DataError
@@ -39,7 +40,21 @@ class Learning:
             raise DataError("epochs와 batch_size는 1 이상이어야 합니다.")
         if self.patience < 0:
             raise DataError(f"patience는 0 이상이어야 합니다(받은 값: {self.patience}).")
-        if not 0 <= self.average < 1:
-            raise DataError(f"average는 0 이상 1 미만이어야 합니다(받은 값: {self.average}).")
+        for name in ("encoder_rate", "head_rate", "layer_decay"):
+            if not 0 < getattr(self, name) <= 1:
+                raise _outside(name, "0보다 크고 1 이하여야 합니다", getattr(self, name))
+        for name in ("dropout", "average"):
+            if not 0 <= getattr(self, name) < 1:
+                raise _outside(name, "0 이상 1 미만이어야 합니다", getattr(self, name))
+        if not 0 <= self.warmup <= 1:
+            raise _outside("warmup", "0에서 1까지입니다", self.warmup)
+        if not 0 <= self.weight_decay < math.inf:
+            raise _outside("weight_decay", "0 이상이어야 합니다", self.weight_decay)
+        if not 0 <= self.seed < 2**32:  # what every source of chance takes
+            raise _outside("seed", "0 이상 2의 32제곱 미만이어야 합니다", self.seed)
         if self.precision not in ("fp32", "bf16"):
             raise DataError(f"precision은 fp32나 bf16이어야 합니다(받은 값: {self.precision}).")
+
+
+def _outside(name: str, bounds: str, given: float) -> DataError:
+    return DataError(f"{name}은(는) {bounds}(받은 값: {given}).")

@@ -30,7 +30,7 @@ class Noise:
     channel: str = ""
 
     def __post_init__(self) -> None:
-        if min(self.written, self.typos) < 0 or self.written + self.typos > 1:
+        if not (min(self.written, self.typos) >= 0 and self.written + self.typos <= 1):
             raise DataError("written과 typos는 0 이상이고 더해서 1을 넘지 않아야 합니다.")
         for name in ("values", "misheard", "most_misheard"):
             if not 0 <= getattr(self, name) <= 1:
@@ -52,6 +52,10 @@ class Teaching:
     def __post_init__(self) -> None:
         if not 0 <= self.share <= 1:
             raise DataError(f"share는 0에서 1까지입니다(받은 값: {self.share}).")
+        if self.most_unlabelled < 1:
+            raise DataError(
+                f"most_unlabelled는 1 이상이어야 합니다(받은 값: {self.most_unlabelled})."
+            )
         if self.unlabelled and not self.teachers:
             raise DataError("unlabelled의 문장을 쓰려면 teachers가 있어야 합니다.")
 
