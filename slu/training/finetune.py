@@ -53,13 +53,13 @@ def finetune(
     """Trains, writes the folder `options.out` and returns its measures on dev, as saved (int8).
     `words`: by slot name, values that the slot may have beside those of the examples.
 
-    Raises DataError for data without intents, ModelError for an unknown encoder or a teacher that
-    does not fit.
+    Raises DataError for data without intents in train or in dev, ModelError for an unknown encoder
+    or a teacher that does not fit.
     """
     torch.manual_seed(options.learning.seed)
     examples, dev = read(find_data(options.train)), read(find_data(options.dev))
     labels = LabelSet.of(examples)
-    _check(examples, labels, options)
+    _check(examples, dev, labels, options)
     encoder, subwords = open_encoder(options.encoder, Spacing(options.spacing), options.words)
     model = JointModel(encoder, len(labels.intents), labels.bio_size, options.learning.dropout)
     predictor = Predictor(model, subwords, labels)
@@ -68,7 +68,7 @@ def finetune(
     task = JointTask(
         predictor=predictor,
         train=examples,
-        dev=halves(dev)[0] or dev,
+        dev=_to_choose_by(dev),
         options=options,
         teachers=Teachers.load(options.teaching.teachers, subwords, labels),
         unlabelled=_unlabelled(options),
@@ -129,12 +129,26 @@ def evaluate_int8(predictor: Predictor, dev: list[Utterance]) -> Evaluation:
     return evaluate(dev, predict_utterances(predictor, dev))
 
 
-def _check(train: list[Utterance], labels: LabelSet, options: FinetuneOptions) -> None:
+def _to_choose_by(dev: list[Utterance]) -> list[Utterance]:
+    """Half A; where no intent stands in it, the whole."""
+    half = halves(dev)[0]
+    return half if any(example.intent for example in half) else dev
+
+
+def _check(
+    train: list[Utterance], dev: list[Utterance], labels: LabelSet, options: FinetuneOptions
+) -> None:
     if len(labels.intents) < 2:
         raise DataError("학습하려면 서로 다른 의도가 둘 이상 있어야 합니다.", options.train)
     for number, example in enumerate(train, 1):
         if not example.intent or not example.text.strip():
             raise DataError(f"{number}번째 예문에 문장이나 의도가 없습니다.", options.train)
+    if not any(example.intent for example in dev):
+        raise DataError(
+            "의도가 붙은 예문이 하나도 없어 어느 에폭이 나은지 고를 수 없습니다. "
+            "예문에 의도를 붙이거나 다른 자료를 주세요.",
+            options.dev,
+        )
 
 
 def _fingerprint(options: FinetuneOptions, words: Mapping[str, Sequence[str]] | None) -> str:

@@ -13,6 +13,7 @@ from transformers import BertConfig, BertModel
 
 from slu.core import Slot, Utterance
 from slu.data import write
+from slu.errors import DataError
 from slu.evaluation.split import halves
 from slu.training.finetune import finetune
 from slu.training.joint_task import Example, JointTask
@@ -211,13 +212,15 @@ def test_what_a_teacher_believes_of_a_sentence_without_labels_counts_in_the_loss
     assert looked_at.loss([free]) > alike + 0.5
 
 
-@pytest.mark.parametrize("dev", [EXAMPLES, EXAMPLES[:1]], ids=["halves", "one sentence"])
+IN_B = halves(EXAMPLES)[1]
+
+
+@pytest.mark.parametrize("dev", [EXAMPLES, IN_B], ids=["halves", "none in a"])
 def test_the_epoch_is_chosen_on_half_a_of_dev_and_the_whole_is_reported(
     place, monkeypatch, dev
 ) -> None:
     write(place / "dev.jsonl", dev, "jsonl")
     half = halves(dev)[0] or dev
-    assert len(dev) == 1 or 0 < len(half) < len(dev)
     chosen_on, evaluated = [], JointTask.evaluate
     monkeypatch.setattr(
         JointTask, "evaluate", lambda self: chosen_on.append(list(self.dev)) or evaluated(self)
@@ -228,6 +231,23 @@ def test_the_epoch_is_chosen_on_half_a_of_dev_and_the_whole_is_reported(
     assert [each.dev[0].utterances for each in told if each.dev] == [len(half)] * 2
     notes = json.loads((place / "half" / "training.json").read_text("utf-8"))
     assert measured.utterances == notes["dev"]["utterances"] == len(dev)
+
+
+def test_where_half_a_has_no_intent_the_epoch_is_chosen_on_the_whole(place) -> None:
+    bare_a = [row if row in IN_B else replace(row, intent=None) for row in EXAMPLES]
+    write(place / "dev.jsonl", bare_a, "jsonl")
+    told: list[Progress] = []
+    finetune(options(place, "whole", dev=str(place / "dev.jsonl")), told.append)
+    assert [each.dev[0].utterances for each in told if each.dev] == [len(EXAMPLES)] * 2
+
+
+def test_dev_without_any_intent_is_refused_before_anything_is_learned(place, monkeypatch) -> None:
+    seen = watched_batches(monkeypatch)
+    write(place / "dev.jsonl", [replace(row, intent=None) for row in EXAMPLES], "jsonl")
+    with pytest.raises(DataError, match=r"dev\.jsonl: 의도가 붙은 예문이 하나도 없어"):
+        finetune(options(place, "none", dev=str(place / "dev.jsonl")), lambda _: None)
+    assert seen == []
+    assert not (place / "none").exists()
 
 
 def test_bf16_is_in_use_and_near_fp32(place) -> None:
