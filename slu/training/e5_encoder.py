@@ -14,7 +14,6 @@ from pathlib import Path
 
 from tokenizers import AddedToken, Tokenizer
 from tokenizers.models import Unigram
-from tokenizers.normalizers import NFKC
 from tokenizers.pre_tokenizers import Metaspace
 from tokenizers.processors import TemplateProcessing
 from transformers import BertModel
@@ -22,6 +21,7 @@ from transformers import BertModel
 from models.transformer.e5 import E5, read_e5
 from models.transformer.vocabulary import keep_pieces
 from slu.errors import ModelError
+from slu.training.e5_spelling import normaliser
 
 NAME = "e5-small"
 _KOREAN = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ\u1100-\u11ff]")
@@ -61,9 +61,10 @@ def korean_pieces(e5: E5) -> list[int]:
 
 
 def unigram_tokenizer(e5: E5) -> Tokenizer:
-    """A `tokenizers` Unigram with e5's pieces and scores; [CLS] is <s>, [SEP] is </s>."""
+    """A `tokenizers` Unigram with e5's pieces and scores; [CLS] is <s>, [SEP] is </s>. A syllable
+    that is no piece is spelled (`slu.training.e5_spelling`)."""
     tokenizer = Tokenizer(Unigram(list(zip(e5.pieces, e5.scores, strict=True)), e5.unk, False))
-    tokenizer.normalizer = NFKC()
+    tokenizer.normalizer = normaliser(set(e5.pieces))
     tokenizer.pre_tokenizer = Metaspace()
     bos, eos = e5.pieces[e5.bos], e5.pieces[e5.eos]
     tokenizer.post_processor = TemplateProcessing(

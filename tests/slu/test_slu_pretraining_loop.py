@@ -309,6 +309,18 @@ def test_wrong_options_are_named(tmp_path, text, says) -> None:
         read_options(path, {})
 
 
+def test_steps_of_the_command_take_the_place_of_a_plan_and_back(tmp_path) -> None:
+    path = tmp_path / "options.yml"
+    path.write_text("pack: p\nout: o\nlearning: {plan_minutes: 120}\n", encoding="utf-8")
+    few = read_options(path, {"steps": 3, "plan_minutes": None}).learning
+    assert (few.steps, few.plan_minutes) == (3, 0)
+    path.write_text("pack: p\nout: o\nlearning: {steps: 9}\n", encoding="utf-8")
+    planned = read_options(path, {"plan_minutes": 5}).learning
+    assert (planned.steps, planned.plan_minutes) == (0, 5)
+    with pytest.raises(DataError, match="하나만"):
+        read_options(path, {"steps": 3, "plan_minutes": 5})
+
+
 @pytest.mark.parametrize("written", ["5", "0", "[]", "''"])
 def test_a_section_that_is_none_is_named_beside_a_flag_too(tmp_path, written) -> None:
     path = tmp_path / "options.yml"

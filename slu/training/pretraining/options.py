@@ -170,7 +170,13 @@ class PretrainOptions:
 
 
 def read_options(path: Path | None, overrides: dict[str, Any]) -> PretrainOptions:
-    """Options from a YAML file, then from what the command line named (None: not named)."""
+    """Options from a YAML file, then from what the command line named (None: not named); who names
+    `steps` there needs no `plan_minutes` of the file, and the other way round."""
+    steps, minutes = overrides.get("steps"), overrides.get("plan_minutes")
+    if steps and minutes is None:
+        overrides = {**overrides, "plan_minutes": 0}
+    if minutes and steps is None:
+        overrides = {**overrides, "steps": 0}
     return read_into(PretrainOptions, path, overrides)
 
 
