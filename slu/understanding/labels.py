@@ -30,6 +30,12 @@ class LabelSet:
             slots.update(slot.name for slot in utterance.slots)
         return LabelSet(tuple(sorted(intents)), tuple(sorted(slots)))
 
+    def without(self, known: LabelSet) -> LabelSet:
+        """Those that `known` does not have."""
+        intents = (name for name in self.intents if name not in known.intents)
+        slots = (name for name in self.slots if name not in known.slots)
+        return LabelSet(tuple(intents), tuple(slots))
+
     @property
     def bio_size(self) -> int:
         return 1 + 2 * len(self.slots)

@@ -54,3 +54,9 @@ def test_round_trip(data: st.DataObject) -> None:
         at = end
     labels = encode_slots(letters(text), slots, NAMES)
     assert [slot for slot, _ in decode_slots(text, letters(text), labels, NAMES)] == slots
+
+
+def test_the_labels_that_others_do_not_have() -> None:
+    mine, others = LabelSet(("a", "b", "c"), ("x", "y")), LabelSet(("b",), ("y", "z"))
+    assert mine.without(others) == LabelSet(("a", "c"), ("x",))
+    assert mine.without(mine) == LabelSet((), ())

@@ -5,7 +5,9 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from dialog.teaching import lesson
 from slu.data import read
+from slu.errors import MalgwiError
 from ui import cli
 
 
@@ -61,6 +63,26 @@ def test_names_that_do_not_fit_are_told_before_anything_is_learned(tmp_path) -> 
     path.write_text(path.read_text("utf-8").replace("](doctor)", "](docter)"), "utf-8")
     assert "혹시 'doctor'인가요" in _plain(run("train", str(tmp_path / "a"), ends=2))
     assert not (tmp_path / "a" / "model").exists()
+
+
+def test_what_the_model_would_replace_or_cannot_learn_is_told_before(tmp_path, monkeypatch) -> None:
+    def stop(*given) -> None:
+        raise MalgwiError("여기까지")
+
+    monkeypatch.setattr(lesson, "teach", stop)
+    folder, letters = tmp_path / "a", tmp_path / "letters"
+    run("new", str(folder))
+    letters.mkdir()
+    (letters / "dear.txt").write_text("안녕", "utf-8")
+    refused = _plain(run("train", str(folder), "--out", str(letters), ends=2))
+    assert "모델 폴더가 아닌 것이 이미 있습니다" in refused
+    (folder / "model").mkdir()
+    (folder / "model" / "labels.json").write_text("{}")  # its own model is taught again at will
+    dev = tmp_path / "dev.jsonl"
+    dev.write_text('{"text": "안녕", "intent": "greeet"}\n', "utf-8")
+    told = _plain(run("train", str(folder), "--dev", str(dev), ends=2))
+    assert "잴 자료의 의도 greeet은(는) 학습 자료에 없습니다." in told
+    assert told.endswith("여기까지")
 
 
 def _plain(shown: str) -> str:

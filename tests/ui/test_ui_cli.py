@@ -160,6 +160,9 @@ def test_a_yaml_file_and_the_flags_fill_the_same_options(
     config = tmp_path / "options.yml"
     text = "train: a.jsonl\ndev: b.jsonl\nout: c\nlearning: {epochs: 3, seed: 1}\n"
     config.write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.jsonl", "b.jsonl"):
+        Path(name).write_text('{"text": "안녕", "intent": "greet"}\n', "utf-8")
     ended = run("finetune", "--config", str(config), "--epochs", "2", "--head-rate", "0.01")
     assert ended.exit_code == 0
     assert given == [

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from ui.commands import load
+from ui.commands.before_learning import check_place, warn_of_untaught
 from ui.commands.learning import epochs_on, learning_bar
 from ui.commands.measure import show_evaluation
 
@@ -59,7 +60,10 @@ def train(
         from dialog.teaching.lesson import RECIPE, Lesson, teach
         from slu.data import read
 
-        _warn_of_few(few_examples(read(examples)))
+        check_place(place, overwrite=True)  # an assistant's model is taught again and again
+        taught = read(examples)
+        _warn_of_few(few_examples(taught))
+        warn_of_untaught(taught, read(dev) if dev is not None else ())
         lesson = Lesson(examples, place, config or assistant.options or RECIPE, dev, epochs, seed)
     with learning_bar() as bar:
         measured = teach(assistant, lesson, epochs_on(bar))

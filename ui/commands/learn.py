@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from ui.commands import load
+from ui.commands.before_learning import Overwrite, check_place, warn_of_untaught
 from ui.commands.learning import epochs_on, learning_bar
 from ui.commands.measure import show_evaluation
 
@@ -96,15 +97,20 @@ def finetune(
         int | None, typer.Option(metavar="횟수", help="나아지지 않아도 기다릴 에폭(0: 끝까지).")
     ] = None,
     seed: Annotated[int | None, typer.Option(metavar="수", help="난수의 씨앗.")] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """예문으로 모델을 학습합니다. 끊기면 같은 명령으로 이어집니다."""
-    named = {name: value for name, value in locals().items() if name != "config"}
+    named = {name: value for name, value in locals().items() if name not in ("config", "overwrite")}
     named["teachers"] = tuple(teachers) if teachers else None
     with load.busy("준비하는 중…"):
+        from slu.data import read
+        from slu.paths import find_data
         from slu.training import finetune as training
         from slu.training.options import read_options
 
         options = read_options(config, named)
+        check_place(Path(options.out), overwrite)
+        warn_of_untaught(*(read(find_data(name)) for name in (options.train, options.dev)))
     with learning_bar() as bar:
         measured = training.finetune(options, epochs_on(bar, _told))
     show_evaluation(measured, Console())

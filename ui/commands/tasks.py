@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ui.commands import load
+from ui.commands.before_learning import Overwrite, check_place
 from ui.commands.learning import epochs_on, learning_bar
 
 if TYPE_CHECKING:
@@ -68,15 +69,17 @@ def finetune_tasks(
     head_rate: Annotated[float | None, typer.Option(metavar="수", help="머리의 학습률.")] = None,
     precision: Annotated[str | None, typer.Option(metavar="꼴", help="fp32나 bf16.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="수", help="난수의 씨앗.")] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """문장 과제로 인코더를 학습하고 잽니다. 끊기면 같은 명령으로 이어집니다."""
-    named = {name: value for name, value in locals().items() if name != "config"}
+    named = {name: value for name, value in locals().items() if name not in ("config", "overwrite")}
     named["tasks"] = tuple(tasks) if tasks else None
     with load.busy("준비하는 중…"):
         from slu.training.reading import read_into
         from slu.training.task_options import TaskOptions
 
         options = read_into(TaskOptions, config, named)
+        check_place(Path(options.out), overwrite)
     Console().print(_table(_train(options)))
     typer.echo(f"모델을 {options.out}에 썼습니다.")
 
