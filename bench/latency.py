@@ -1,7 +1,7 @@
 """How long one sentence takes on one core, by each road: torch plain and packed, ONNX Runtime in
 float32 and in 8 bits; the encoder alone and the whole of understanding.
 
-    python -m bench.latency [--model FOLDER] [--json OUT]
+    python -m bench.latency [--model FOLDER] [--sentences 300] [--json OUT]
 
 All roads are timed in one process, in turns of a few sentences, so that what else the machine
 does meets them alike: compare the ratios. Sentences come from MASSIVE dev. The same figures
@@ -52,7 +52,9 @@ class Road:
 def main(
     model: Annotated[Path, typer.Option(help="모델 폴더")] = DEFAULT_MODEL,
     data: Annotated[str, typer.Option(help="문장을 읽을 자료")] = DEV,
-    sentences: Annotated[int, typer.Option(min=_TURN, help="잴 문장 수")] = 300,
+    sentences: Annotated[
+        int | None, typer.Option(min=_TURN, help="잴 문장 수(없으면 모두)")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--json", help="결과를 쓸 JSON 파일")] = None,
 ) -> None:
     """한 코어에서 문장 하나를 이해하는 시간을 계산 방법마다 잽니다."""

@@ -137,7 +137,7 @@ def speed(results: Path) -> str:
     return markdown(["", "cores", "Malgwi", "two pipelines", "ratio"], rows)
 
 
-def latency(results: Path) -> str:
+def latency(results: Path, name: str) -> str:
     """One sentence on one core by each road of `bench.latency`."""
     rows = [
         [
@@ -145,7 +145,7 @@ def latency(results: Path) -> str:
             *(f"{road[key]:.1f}" for key in ("median_ms", "p95_ms", "least_ms")),
             f"{road['ratio']:.2f}",
         ]
-        for road in read_results(results, "latency")["roads"]
+        for road in read_results(results, name)["roads"]
     ]
     return markdown(["ms", "median", "95th percentile", "least", "ratio"], rows)
 
@@ -194,13 +194,13 @@ TABLES: dict[str, Callable[[Path], str]] = {
     "understanding": understanding,
     "encoders": partial(recipes, name="encoders"),
     "ideas": partial(recipes, name="ideas"),
-    "ideas-few": partial(recipes, name="ideas-few"),
     "noises": noises,
     "intents": partial(classes, kind="intents"),
     "slots": partial(classes, kind="slots"),
     "confusions": confusions,
     "understanding-speed": speed,
-    "latency": latency,
+    "latency": partial(latency, name="latency"),
+    "latency-six": partial(latency, name="latency-six"),
     "speech": speech,
     "speech-speed": hearing_speed,
     "tokenizers": tokenizers,

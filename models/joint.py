@@ -112,8 +112,6 @@ class JointModel(nn.Module):
         nn.init.zeros_(self.guide.weight)  # a guess that means nothing yet shall not disturb
         self.slot_head = nn.Linear(width, labels)
         self.crf = CRF(*bio_constraints(labels))
-        # A second aim in fine-tuning (models.language), taken off before the model is saved.
-        self.language: nn.Module | None = None
         # Further opinions on the intent, fitted when all else has learned (slu.training.experts).
         self.experts: Experts | None = None
 
@@ -137,15 +135,10 @@ class JointModel(nn.Module):
             inputs["token_type_ids"] = batch.types
         return self.encoder(**inputs, **({"output_hidden_states": True} if layers else {}))
 
-    def losses(
-        self, scores: Scores, batch: Batch, targets: Targets, smoothing: float = 0.0
-    ) -> Tensor:
-        """Intent cross-entropy, its targets smoothed, plus the CRF's loss of each sentence,
-        (batch,)."""
+    def losses(self, scores: Scores, batch: Batch, targets: Targets) -> Tensor:
+        """Intent cross-entropy plus the CRF's loss of each sentence, (batch,)."""
         slots = self.crf.loss(scores.slots.float(), targets.labels, batch.pieces, batch.starts)
-        return slots + F.cross_entropy(
-            scores.intents.float(), targets.intents, reduction="none", label_smoothing=smoothing
-        )
+        return slots + F.cross_entropy(scores.intents.float(), targets.intents, reduction="none")
 
     def soft_losses(self, scores: Scores, batch: Batch, targets: SoftTargets) -> Tensor:
         """`losses` expected under a teacher's beliefs, (batch,)."""
@@ -157,26 +150,11 @@ class JointModel(nn.Module):
         """Cross-entropy of the intents under a teacher's `beliefs` (batch, intents), (batch,)."""
         return F.cross_entropy(scores.intents.float(), beliefs, reduction="none")
 
-    @staticmethod
-    def disagreement(one: Scores, other: Scores, batch: Batch) -> Tensor:
-        """How far two readings of a batch, each with its own dropout, lie apart, (batch,): the mean
-        of both Kullback-Leibler divergences, of the intents and of each piece's labels by their
-        emissions. Source: Liang et al. 2021, "R-Drop", equation 2."""
-        intents = _divergence(one.intents, other.intents)
-        pieces = _divergence(one.slots, other.slots) * batch.pieces
-        return intents + pieces.sum(1)
-
     @torch.no_grad()
     def beliefs(self, scores: Scores, batch: Batch) -> SoftTargets:
         """What this model teaches: probabilities of the intents and of each piece's labels."""
         labels = self.crf.marginals(scores.slots.float(), batch.pieces, batch.starts)
         return SoftTargets(scores.intents.float().softmax(-1), labels)
-
-
-def _divergence(one: Tensor, other: Tensor) -> Tensor:
-    """The mean of both Kullback-Leibler divergences of two rows of logits (..., classes)."""
-    a, b = one.float().log_softmax(-1), other.float().log_softmax(-1)
-    return ((a.exp() - b.exp()) * (a - b)).sum(-1) / 2
 
 
 def bio_constraints(labels: int) -> tuple[Tensor, Tensor]:

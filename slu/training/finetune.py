@@ -14,22 +14,19 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import torch
 import transformers
 
 from models.joint import JointModel
-from models.language import LanguageModel
 from models.weights import rounded
 from slu.core import Utterance
 from slu.data import read
 from slu.data.tasks import read_task
-from slu.errors import DataError, ModelError
+from slu.errors import DataError
 from slu.evaluation.metrics import Evaluation, evaluate
 from slu.evaluation.split import halves
 from slu.korean.spacing import Spacing
-from slu.korean.subwords import Subwords
 from slu.paths import find_data
 from slu.training.cards import model_card
 from slu.training.encoders import open_encoder
@@ -63,8 +60,6 @@ def finetune(
     encoder, subwords = open_encoder(options.encoder, Spacing(options.spacing), options.words)
     model = JointModel(encoder, len(labels.intents), labels.bio_size, options.learning.dropout)
     predictor = Predictor(model, subwords, labels)
-    if options.regularising.language:
-        model.language = _language_model(encoder, subwords, options)
     task = JointTask(
         predictor=predictor,
         train=examples,
@@ -80,7 +75,6 @@ def finetune(
     started = time.monotonic()
     plan = Plan(options.learning)
     history = train(model, [task], plan, report, checkpoint, _fingerprint(options, words))
-    model.language = None
     if options.experts.layer:
         model.experts = fit_experts(predictor, examples, options.experts)
     measured = evaluate_int8(predictor, dev)
@@ -100,20 +94,6 @@ def finetune(
 def _channel(options: FinetuneOptions) -> Channel:
     name = options.noise.channel
     return load_channel(find_data(name)) if name else Channel()
-
-
-def _language_model(encoder: Any, subwords: Subwords, options: FinetuneOptions) -> LanguageModel:
-    if subwords.spelling is not None:
-        raise ModelError(
-            f"인코더 '{options.encoder}'은(는) 낱말 속을 봅니다. 가린 낱말을 맞히지 못하니 "
-            "language를 0으로 하세요."
-        )
-    if subwords.mask is None:
-        raise ModelError(
-            f"인코더 '{options.encoder}'의 토크나이저에 [MASK] 조각이 없습니다. language를 0으로 "
-            "하거나 `malgwi pretrain`으로 이어 배운 인코더를 쓰세요."
-        )
-    return LanguageModel(encoder, subwords.mask)
 
 
 def _unlabelled(options: FinetuneOptions) -> tuple[str, ...]:

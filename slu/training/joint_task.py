@@ -8,7 +8,7 @@ said, and teach its intent.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -66,61 +66,37 @@ class JointTask:
         """The mean over the batch, each example by its own weights."""
         model, device = self.predictor.model, self.predictor.device
         rows = self._cut([example.utterance.text for example in examples])
-        batch = collate(rows, self.predictor.subwords).to(device)
+        batch = self._collated(rows)
         told = torch.tensor([example.told for example in examples], device=device)
         bf16 = self.options.learning.precision == "bf16"
-        regular = self.options.regularising
         targets = self._targets(examples, rows, batch)
         with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
-            readings = [model(batch) for _ in range(2 if regular.agreement else 1)]
-            taught = self._taught(examples, batch)
-            losses = [
-                (told * model.losses(scores, batch, targets, regular.smoothing)).sum()
-                + taught(scores)
-                for scores in readings
-            ]
-            total = torch.stack(losses).mean()
-            if regular.agreement:
-                apart = model.disagreement(readings[0], readings[1], batch)
-                total = total + regular.agreement * apart.sum()
-            total = total / len(examples)
-            if model.language is not None:
-                total = total + regular.language * model.language(model.encoder, batch)
-        return total
+            scores = model(batch)
+            told_loss = (told * model.losses(scores, batch, targets)).sum()
+            return (told_loss + self._taught_loss(examples, batch, scores)) / len(examples)
 
     def evaluate(self) -> Evaluation:
         """The measures on dev."""
         return evaluate(self.dev, predict_utterances(self.predictor, list(self.dev)))
 
-    def _taught(self, examples: Sequence[Example], batch: Batch) -> Callable[[Scores], Tensor]:
-        """A function from scores to the sum of their losses by the teachers' beliefs, over the
-        rows that have any."""
+    def _taught_loss(self, examples: Sequence[Example], batch: Batch, scores: Scores) -> Tensor:
+        """The sum of the losses by the teachers' beliefs, over the rows that have any: of intents
+        and slots, or, of what was misheard, of the intent that was said."""
+        model = self.predictor.model
         weights = torch.tensor([example.taught for example in examples], device=batch.ids.device)
         misheard = weights.new_tensor([example.said is not None for example in examples])
-        lessons: list[Callable[[Scores], Tensor]] = []
+        total = weights.new_zeros(())
         if len(chosen := (weights * (1 - misheard)).nonzero().squeeze(1)):
-            lessons.append(self._whole_lesson(weights, chosen, batch.rows(chosen)))
+            rows = batch.rows(chosen)
+            beliefs = self.teachers.beliefs(rows)
+            losses = model.soft_losses(scores.rows(chosen), rows, beliefs)
+            total = total + weights[chosen] @ losses
         if len(chosen := (weights * misheard).nonzero().squeeze(1)):
-            said = [str(examples[row].said) for row in chosen.tolist()]
-            lessons.append(self._intent_lesson(weights, chosen, said))
-        nothing = weights.new_zeros(())
-        return lambda scores: sum((lesson(scores) for lesson in lessons), nothing)
-
-    def _whole_lesson(
-        self, weights: Tensor, chosen: Tensor, rows: Batch
-    ) -> Callable[[Scores], Tensor]:
-        model, beliefs = self.predictor.model, self.teachers.beliefs(rows)
-        return lambda scores: (
-            weights[chosen] @ model.soft_losses(scores.rows(chosen), rows, beliefs)
-        )
-
-    def _intent_lesson(
-        self, weights: Tensor, chosen: Tensor, said: Sequence[str]
-    ) -> Callable[[Scores], Tensor]:
-        model = self.predictor.model
-        rows = collate(self._cut(said), self.predictor.subwords).to(weights.device)
-        intents = self.teachers.beliefs(rows).intents
-        return lambda scores: weights[chosen] @ model.intent_losses(scores.rows(chosen), intents)
+            said = self._cut([str(examples[row].said) for row in chosen.tolist()])
+            intents = self.teachers.beliefs(self._collated(said)).intents
+            losses = model.intent_losses(scores.rows(chosen), intents)
+            total = total + weights[chosen] @ losses
+        return total
 
     def _labelled(self, draw: random.Random) -> Iterator[Example]:
         noise, share = self.options.noise, self.options.teaching.share if self.teachers else 0.0
@@ -145,6 +121,9 @@ class JointTask:
         most = min(self.options.teaching.most_unlabelled, len(self.unlabelled))
         for text in draw.sample(self.unlabelled, most):
             yield Example(Utterance(text), told=0.0, taught=1.0)
+
+    def _collated(self, rows: Sequence[Pieces]) -> Batch:
+        return collate(rows, self.predictor.subwords).to(self.predictor.device)
 
     def _cut(self, texts: Sequence[str]) -> list[Pieces]:
         predictor = self.predictor

@@ -61,25 +61,6 @@ class Teaching:
 
 
 @dataclass(frozen=True, slots=True)
-class Regularising:
-    """What keeps a model from learning its examples by heart. `smoothing`: the share of an intent's
-    target that is spread over all intents (Szegedy et al. 2016, section 7). `agreement`: the weight
-    of the disagreement of two readings with different dropout (Liang et al. 2021, "R-Drop").
-    `language`: the weight of guessing hidden pieces of the examples (Radford et al. 2018, "GPT",
-    section 3.2, with a masked model); the tokenizer needs a mask piece."""
-
-    smoothing: float = 0.0
-    agreement: float = 0.0
-    language: float = 0.0
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.smoothing < 1 or min(self.agreement, self.language) < 0:
-            raise DataError(
-                "smoothing은 0 이상 1 미만, agreement와 language는 0 이상이어야 합니다."
-            )
-
-
-@dataclass(frozen=True, slots=True)
 class ExpertOptions:
     """Further opinions on the intent where examples are few (`models.heads.experts`). `layer`: the
     layer of the encoder that one of them reads (0: no experts). `even`: from how many examples an
@@ -113,7 +94,6 @@ class FinetuneOptions:
     spacing: str = Spacing.KIWI.value
     learning: Learning = field(default_factory=Learning)
     noise: Noise = field(default_factory=Noise)
-    regularising: Regularising = field(default_factory=Regularising)
     teaching: Teaching = field(default_factory=Teaching)
     words: WordShape = field(default_factory=WordShape)
     experts: ExpertOptions = field(default_factory=ExpertOptions)

@@ -34,7 +34,7 @@ from slu.training.joint_task import Example, JointTask
 from slu.training.learning import Learning
 from slu.training.noise.channel import fit
 from slu.training.noise.channel_file import save_channel
-from slu.training.options import FinetuneOptions, Noise, Regularising, Teaching, read_options
+from slu.training.options import FinetuneOptions, Noise, Teaching, read_options
 from slu.training.task_loop import Progress
 from slu.training.teachers import Teachers
 from slu.understanding.folder_files import write_config
@@ -215,20 +215,6 @@ def test_a_spacing_of_another_version_is_refused(trained, tmp_path) -> None:
         load_folder(tmp_path / "model")
 
 
-@pytest.mark.parametrize(
-    "regularising",
-    [Regularising(smoothing=0.1), Regularising(agreement=1.0), Regularising(language=0.1)],
-    ids=["smoothing", "agreement", "language"],
-)
-def test_it_learns_under_every_regulariser_and_saves_the_joint_model_alone(
-    place, trained, regularising
-) -> None:
-    given = options(place, "regular", regularising=regularising)
-    assert finetune(given, lambda _: None).exact_match.value > 0.9
-    names = load_folder(place / "regular").model.state_dict().keys()
-    assert names == load_folder(trained[0]).model.state_dict().keys()
-
-
 def test_examples_may_be_misheard_as_a_channel_hears(place, tmp_path, monkeypatch) -> None:
     save_channel(fit([("날씨", "낼씨")] * 99), tmp_path / "channel.json")
     noise = Noise(
@@ -265,20 +251,6 @@ def test_of_what_was_misheard_a_teacher_reads_what_was_said_and_tells_the_intent
 
 def _no_loss(task: JointTask) -> torch.Tensor:
     return sum(each.sum() for each in task.predictor.model.parameters()) * 0.0
-
-
-def test_hidden_pieces_need_a_mask_piece(place, tmp_path) -> None:
-    shutil.copytree(place / "encoder", tmp_path / "maskless")
-    path = tmp_path / "maskless" / "tokenizer.json"
-    path.write_text(path.read_text("utf-8").replace("[MASK]", "[MUSK]"), "utf-8")
-    given = options(
-        place,
-        "x",
-        encoder=str(tmp_path / "maskless"),
-        regularising=Regularising(language=0.1),
-    )
-    with pytest.raises(ModelError, match=r"\[MASK\] 조각이 없습니다"):
-        finetune(given, lambda _: None)
 
 
 def test_a_teacher_reads_as_its_pupil_does(place, trained) -> None:

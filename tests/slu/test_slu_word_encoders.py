@@ -23,7 +23,7 @@ from slu.training import word_encoders
 from slu.training.encoders import open_encoder
 from slu.training.finetune import finetune
 from slu.training.learning import Learning
-from slu.training.options import FinetuneOptions, Regularising, read_options
+from slu.training.options import FinetuneOptions, read_options
 from slu.training.task_options import TaskOptions
 from slu.training.tasks import finetune_tasks
 from slu.training.vectors.folder import Vectors, save_vectors
@@ -290,15 +290,6 @@ def test_what_looks_inside_words_is_not_exported(place, tmp_path) -> None:
     finetune(options(place, "dan:fasttext", "inside", epochs=1), lambda _: None)
     with pytest.raises(ModelError, match="낱말 속"):
         export_onnx(place / "inside", tmp_path / "out")
-
-
-def test_hidden_pieces_are_no_task_for_what_looks_inside_words(place) -> None:
-    given = options(place, "dan:fasttext", "x", epochs=1)
-    regular = FinetuneOptions(
-        given.train, given.dev, given.out, given.encoder, regularising=Regularising(language=0.1)
-    )
-    with pytest.raises(ModelError, match="낱말 속"):
-        finetune(regular, lambda _: None)
 
 
 def test_the_shape_can_be_chosen(place, tmp_path) -> None:

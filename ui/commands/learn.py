@@ -73,15 +73,6 @@ def finetune(
     channel: Annotated[
         str | None, typer.Option(metavar="파일", help="misheard가 따를 통로(malgwi noise fit).")
     ] = None,
-    smoothing: Annotated[
-        float | None, typer.Option(metavar="수", help="의도의 정답을 고르게 펴는 몫.")
-    ] = None,
-    agreement: Annotated[
-        float | None, typer.Option(metavar="수", help="두 번 읽은 답이 어긋난 만큼의 무게(R-Drop).")
-    ] = None,
-    language: Annotated[
-        float | None, typer.Option(metavar="수", help="가린 조각 맞히기를 함께 배우는 무게.")
-    ] = None,
     spacing: Annotated[
         str | None, typer.Option(metavar="꼴", help="모델이 읽는 띄어쓰기: kiwi나 given.")
     ] = None,

@@ -134,16 +134,6 @@ KINDS: Final = (
         _recipes,
     ),
     Kind(
-        "ideas-few.json",
-        "encoders",
-        ("가르치는 법, 예문이 적을 때", "Ways to teach, few examples"),
-        (
-            "예문 열 가운데 하나로만, 가르치는 법만 바꾸었을 때 문장 전체를 맞힌 몫입니다.",
-            "Whole sentences right of one example in ten, when only the way to teach differs.",
-        ),
-        _recipes,
-    ),
-    Kind(
         "noises.json",
         "encoders",
         ("배울 때의 잡음", "Noise in training"),

@@ -229,6 +229,16 @@ KINDS: Final = (
         _latency,
     ),
     Kind(
+        "latency-six.json",
+        "understanding",
+        ("빠르기, 여섯 층", "Speed, six layers"),
+        (
+            "malgwi-bert로 학습한 모델이 코어 하나에서 한 문장에 쓰는 시간입니다.",
+            "Time of a model made of malgwi-bert for one sentence on one core.",
+        ),
+        _latency,
+    ),
+    Kind(
         "understanding-speed.json",
         "understanding",
         ("두 모델로 하는 것과 견주어", "Beside two pipelines"),
