@@ -39,6 +39,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         f"train: train.jsonl\ndev: train.jsonl\nout: model\nencoder: bert\n{CONFIG}", "utf-8"
     )
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MALGWI_DATA", str(tmp_path))
     return tmp_path
 
 
