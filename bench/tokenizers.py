@@ -3,8 +3,8 @@
     python -m bench.tokenizers --json docs/results/tokenizers.json
     python -m bench.tokenizers --finetune --json docs/results/tokenizers.json
 
-The grid: three kinds, three sizes, with and without morpheme boundaries; then variants of the
-chosen one. With `--finetune` a small encoder with random weights learns MASSIVE with each. A
+The grid: three kinds, three sizes, with and without morpheme boundaries; then variants of one of
+them. With `--finetune` a small encoder with random weights learns MASSIVE with each. A
 tokenizer or figure that `--out` already holds is not made again; rows of the JSON file that
 `--only` leaves out stay as they are.
 """
@@ -46,11 +46,11 @@ GRID = tuple(
     TokenizerOptions(kind, size, morphemes)
     for morphemes, kind, size in product((False, True), _KINDS, _SIZES)
 )
-_CHOSEN = TokenizerOptions(kind="unigram", size=16_000)
+_VARIED = TokenizerOptions(kind="unigram", size=16_000)
 VARIANTS = (
-    replace(_CHOSEN, respaced=0.0),
-    replace(_CHOSEN, fallback="byte"),
-    replace(_CHOSEN, fallback="syllable"),
+    replace(_VARIED, respaced=0.0),
+    replace(_VARIED, fallback="byte"),
+    replace(_VARIED, fallback="syllable"),
 )
 _MEASURES = ("intent_accuracy", "slot_f1", "exact_match")
 

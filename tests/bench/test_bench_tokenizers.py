@@ -11,7 +11,7 @@ from slu.core import Slot, Utterance
 from slu.data import write
 from slu.training.tokenizers.options import TokenizerOptions
 
-OPTIONS = TokenizerOptions(size=500, minimal_frequency=1)
+OPTIONS = TokenizerOptions("unigram", size=500, minimal_frequency=1)
 ROWS = {"dev": [Utterance("거실 불 켜 줘", "light", (Slot("place", 0, 2, "거실"),))]}
 
 

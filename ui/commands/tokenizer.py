@@ -43,8 +43,8 @@ def train(
     ],
     out: Annotated[Path, typer.Option(metavar="폴더", help="토크나이저를 쓸 폴더.")],
     kind: Annotated[
-        str, typer.Option(metavar="종류", help="unigram, bpe, wordpiece, word.")
-    ] = "unigram",
+        str, typer.Option(metavar="종류", help="bpe, unigram, wordpiece, word.")
+    ] = "bpe",
     size: Annotated[int, typer.Option(metavar="수", help="어휘의 크기.")] = 16_000,
     morphemes: Annotated[
         bool, typer.Option("--morphemes/--plain", help="형태소 경계(Kiwi)로 어휘를 다듬습니다.")

@@ -27,7 +27,7 @@ class TokenizerOptions:
     `megabytes`: how much text is read, in equal parts from every file.
     """
 
-    kind: str = "unigram"
+    kind: str = "bpe"
     size: int = 16_000
     morphemes: bool = False
     respaced: float = 0.3
