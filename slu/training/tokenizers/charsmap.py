@@ -15,6 +15,7 @@ from collections.abc import Mapping
 _BLOCK = 256
 _HAS_LEAF = 1 << 8
 _LEAF = 1 << 31
+_OTHER_HALF = 0x40
 _CONTINUATION = 0x80  # the second and third byte of a character lie in 0x80..0xBF
 
 
@@ -45,6 +46,7 @@ class _Trie:
         self.units = [0] * _BLOCK
         self.strings = bytearray()
         self._bases: dict[int, int] = {}
+        self._half: int | None = None
 
     def free_block(self) -> int:
         self.units += [0] * _BLOCK
@@ -62,8 +64,9 @@ class _Trie:
 
     def place_ends(self, at: int, label: int, strings: Mapping[int, str]) -> None:
         """The last bytes of characters. Labels fill 0x80..0xBF of a block, their leaves, 0x80
-        before them, 0x00..0x3F."""
-        base = self.free_block()
+        before them, 0x00..0x3F; the next ones the other half of it."""
+        base = self.free_block() if self._half is None else self._half
+        self._half = base ^ _OTHER_HALF if self._half is None else None
         self.place(at, base, label, [])
         for byte, text in strings.items():
             self.units[base ^ byte] = _CONTINUATION << 10 | _HAS_LEAF | byte
