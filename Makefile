@@ -74,7 +74,7 @@ measure: $(VENV)/.tools ## docs/results.md의 수치를 다시 잽니다
 	@if test -f "$(DATA)/data/out-of-scope/ood_data.csv"; then set -ex; \
 		$(BIN)/python -m bench.out_of_scope --json $(RESULTS)/out-of-scope.json; \
 	else echo "$(DATA)/data/out-of-scope가 없어 밖의 부탁은 재지 않습니다."; fi
-	$(BIN)/python -m bench.latency --json $(RESULTS)/latency.json
+	$(BIN)/python -m bench.latency --sentences 300 --json $(RESULTS)/latency.json
 	$(BIN)/python -m bench.understanding --json $(RESULTS)/understanding-speed.json
 	$(BIN)/python -m bench.turns --json $(RESULTS)/turns.json
 	$(BIN)/python -m bench.page --json $(RESULTS)/page.json
