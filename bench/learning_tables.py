@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench.markdown import markdown, percent
+from bench.markdown import markdown, percent, spread
 from bench.results import read_results
 from slu.evaluation.metrics import MEASURES
 
@@ -38,17 +36,12 @@ def recipes(results: Path, name: str) -> str:
             str(len(row["runs"])),
             f"{row['parameters'] / 1e6:.1f} M",
             f"{row['bytes'] / 1e6:.1f} MB",
-            *(_with_spread(row["all"][key], len(row["runs"])) for key in MEASURES),
+            *(spread([run["all"][key] for run in row["runs"]]) for key in MEASURES),
         ]
         for row in read_results(results, name)["rows"]
     ]
     heading = ["", "seeds", "parameters", "file", *(f"`{key}`" for key in MEASURES)]
     return markdown(heading, rows)
-
-
-def _with_spread(figure: Mapping[str, float], runs: int) -> str:
-    spread = f" ± {percent(figure['deviation'])}" if runs > 1 else ""
-    return percent(figure["mean"]) + spread
 
 
 def noises(results: Path) -> str:
@@ -86,19 +79,15 @@ def tokenizers(results: Path) -> str:
             *(percent(row["dev"][key]) for key in ("same_cuts", "slots_whole_unspaced")),
             f"{row['dev']['sentences_a_second']:,.0f}",
             *(
-                _of_seeds(row["finetuned"]["rows"], key) if "finetuned" in row else "–"
+                spread([run[key] for run in row["finetuned"]["rows"]])
+                if "finetuned" in row
+                else "–"
                 for key in ("intent_accuracy", "slot_f1", "exact_match")
             ),
         ]
         for row in read_results(results, "tokenizers")["rows"]
     ]
     return markdown(["토크나이저", *_TOKENIZER_COLUMNS], rows)
-
-
-def _of_seeds(runs: Sequence[Mapping[str, float]], key: str) -> str:
-    figures = [run[key] for run in runs]
-    deviation = statistics.stdev(figures) if len(figures) > 1 else 0.0
-    return _with_spread({"mean": statistics.mean(figures), "deviation": deviation}, len(figures))
 
 
 def robustness(results: Path) -> str:

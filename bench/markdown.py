@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable, Sequence
 
 
@@ -14,3 +15,9 @@ def markdown(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def percent(share: float) -> str:
     """A share in percent, one digit after the point."""
     return f"{share:.1%}"
+
+
+def spread(shares: Sequence[float]) -> str:
+    """The mean in percent and, of several shares, their sample standard deviation."""
+    mean = percent(statistics.mean(shares))
+    return f"{mean} ± {percent(statistics.stdev(shares))}" if len(shares) > 1 else mean

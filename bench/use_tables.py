@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from pathlib import Path
 
-from bench.markdown import markdown, percent
+from bench.markdown import markdown, percent, spread
 from bench.results import read_results
 
 _SPOKEN = ("cer", "intent_accuracy", "slot_f1_by_value", "slu_f1", "exact_match_by_value")
@@ -31,7 +31,7 @@ def few_shot(results: Path) -> str:
     rows = []
     for part, told in _VOICES.items():
         values = [[run[part][name] for run in runs] for name in measures]
-        rows.append([told, *(_spread(each) for each in values)])
+        rows.append([told, *(spread(each) for each in values)])
     seconds = statistics.median(run["seconds"] for run in runs)
     rows.append([f"trained in {seconds:.0f} s", *("" for _ in measures)])
     return markdown(["sentences", *(f"`{name}`" for name in measures)], rows)
@@ -117,8 +117,3 @@ def spoken(results: Path, name: str) -> str:
         if way in data
     ]
     return markdown(["understood from", *(f"`{key}`" for key in _SPOKEN)], rows)
-
-
-def _spread(values: list[float]) -> str:
-    spread = statistics.stdev(values) if len(values) > 1 else 0.0
-    return f"{percent(statistics.mean(values))} ± {percent(spread)}"

@@ -16,13 +16,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from slu.korean.jamo import Syllable, is_syllable, take_apart
+from slu.korean.jamo import DOUBLE_FINALS, Syllable, is_syllable, take_apart
 
-# The letters of a double final: what stays, and what moves to a vowel.
-_DOUBLE: Final = {
-    **{"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ"},
-    **{"ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"},
-}
 # Articles 8 to 11: the seven sounds that end a syllable.
 _ENDS: Final = {
     **dict.fromkeys(("ㄱ", "ㄲ", "ㅋ", "ㄳ", "ㄺ"), "ㄱ"),
@@ -139,8 +134,8 @@ def _before_vowel(final: str, vowel: str) -> tuple[str, str]:
         return _BEFORE_I[final]
     if final in ("", "ㅇ"):
         return final, "ㅇ"
-    if final in _DOUBLE:
-        stays, moves = _DOUBLE[final][0], _DOUBLE[final][1]
+    if final in DOUBLE_FINALS:
+        stays, moves = tuple(DOUBLE_FINALS[final])
         return stays, "ㅆ" if moves == "ㅅ" else moves
     return "", final
 

@@ -15,15 +15,14 @@ from typing import Final
 from tokenizers.normalizers import NFKC, Normalizer, Precompiled
 from tokenizers.normalizers import Sequence as Normalizers
 
-from slu.korean.jamo import Syllable, take_apart
+from slu.korean.jamo import DOUBLE_FINALS, Syllable, take_apart
 from slu.training.tokenizers.alphabet import SYLLABLES
 from slu.training.tokenizers.charsmap import character_map
 
 _SIGNS: Final = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"}
 _PARTS: Final = {
     **{double: single * 2 for double, single in zip("ㄲㄸㅃㅆㅉ", "ㄱㄷㅂㅅㅈ", strict=True)},
-    **{"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ"},
-    **{"ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"},
+    **DOUBLE_FINALS,
     **{"ㅒ": "ㅑㅣ", "ㅕ": "ㅣㅓ", "ㅖ": "ㅣㅔ", "ㅘ": "ㅗㅏ", "ㅙ": "ㅗㅐ", "ㅚ": "ㅗㅣ"},
     **{"ㅝ": "ㅜㅓ", "ㅞ": "ㅜㅔ", "ㅟ": "ㅜㅣ", "ㅢ": "ㅡㅣ"},
 }

@@ -39,15 +39,13 @@ def test_measures_as_the_evaluation_gives_them(results):
 
 
 def test_recipes_as_mean_and_of_several_seeds_deviation(results):
-    spread = {"mean": 0.85, "deviation": 0.004}
-    measures = dict.fromkeys(
-        ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match"), spread
-    )
-    row = {"name": "a", "runs": [{}, {}], "parameters": 9_040_000, "bytes": 9_200_000}
-    both = [row | {"all": measures}, row | {"name": "b", "runs": [{}], "all": measures}]
+    names = ("intent_accuracy", "slot_f1", "slot_f1_trimmed", "exact_match")
+    runs = [{"all": dict.fromkeys(names, share)} for share in (0.85, 0.858)]
+    row = {"name": "a", "runs": runs, "parameters": 9_040_000, "bytes": 9_200_000}
+    both = [row, row | {"name": "b", "runs": runs[:1]}]
     (results / "encoders.json").write_text(json.dumps({"rows": both}))
     table = filled("encoders", results)
-    assert "| a | 2 | 9.0 M | 9.2 MB |" + " 85.0% ± 0.4% |" * 4 in table
+    assert "| a | 2 | 9.0 M | 9.2 MB |" + " 85.4% ± 0.6% |" * 4 in table
     assert "| b | 1 | 9.0 M | 9.2 MB |" + " 85.0% |" * 4 in table
 
 

@@ -60,20 +60,20 @@ def test_weights_cut_short(opened, damaged, kept) -> None:
     says(fault, damaged, "열 수 없습니다", "header")
 
 
-def test_a_configuration_that_cannot_be(opened, damaged) -> None:
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ('"wide"', ["열 수 없습니다", "hidden_size"]),
+        ("64", ["config.json", "모양이 다른 것", "embeddings.LayerNorm.bias"]),
+    ],
+    ids=["impossible", "another"],
+)
+def test_a_configuration_that_does_not_fit(opened, damaged, size, words) -> None:
     path = damaged / "config.json"
-    path.write_text(path.read_text().replace('"hidden_size": 32', '"hidden_size": "wide"'))
+    path.write_text(path.read_text().replace('"hidden_size": 32', f'"hidden_size": {size}'))
     with pytest.raises(ModelError) as fault:
         opened(damaged)
-    says(fault, damaged, "열 수 없습니다", "hidden_size")
-
-
-def test_weights_of_another_shape(opened, damaged) -> None:
-    path = damaged / "config.json"
-    path.write_text(path.read_text().replace('"hidden_size": 32', '"hidden_size": 64'))
-    with pytest.raises(ModelError) as fault:
-        opened(damaged)
-    says(fault, damaged, "config.json", "모양이 다른 것", "embeddings.LayerNorm.bias")
+    says(fault, damaged, *words)
 
 
 def test_a_layer_without_weights(opened, damaged) -> None:
