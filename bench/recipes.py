@@ -3,7 +3,8 @@
     python -m bench.recipes bench/encoders.yml --json docs/results/encoders.json
 
 The file names the recipe, the seeds, and the rows: what each row changes in the recipe, beside what
-all of them change (`shared`). A run whose folder is already there with the same options is only
+all of them change (`shared`); `examples` in a row trains on so many of the recipe's examples, other
+ones for every seed. A run whose folder is already there with the same options is only
 measured, so that the bench may be stopped at will. Every measure is of the int8 weights as saved;
 `unseen` leaves out the dev rows whose text also stands in train. A file that names `noises` also
 has every row measured on dev under them, as `bench.robustness` does (one draw each).
@@ -12,12 +13,13 @@ has every row measured on dev under them, as `bench.robustness` does (one draw e
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import re
 import statistics
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +41,13 @@ from slu.understanding.model_folder import load_folder
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A variation by its name, the options it changes, and the seeds to run it with."""
+    """A variation by its name, the options it changes, and the seeds to run it with; with how many
+    training examples (0: all)."""
 
     name: str
     changes: Mapping[str, Any]
     seeds: tuple[int, ...]
+    examples: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,9 @@ def read_rows(path: Path) -> Rows:
     data = yaml.safe_load(path.read_text("utf-8"))
     rows = []
     for each in data["rows"]:
-        own = {name: value for name, value in each.items() if name not in ("name", "seeds")}
-        changes = data.get("shared", {}) | own
-        rows.append(Row(each["name"], changes, tuple(each.get("seeds", data["seeds"]))))
+        changes = data.get("shared", {}) | each
+        name, seeds = changes.pop("name"), changes.pop("seeds", data["seeds"])
+        rows.append(Row(name, changes, tuple(seeds), changes.pop("examples", 0)))
     noises = {
         name: tuple(NoiseOptions(profile, rate) for profile, rate in parts)
         for name, parts in data.get("noises", {}).items()
@@ -95,13 +99,32 @@ def measure(row: Row, asked: Rows, out: Path) -> dict[str, Any]:
     for seed in row.seeds:
         folder = out / re.sub(r"\W+", "-", row.name) / f"seed-{seed}"
         options = read_options(asked.recipe, {**row.changes, "out": str(folder), "seed": seed})
+        if row.examples:
+            options = replace(options, train=str(fewer(options, row.examples, folder)))
         runs.append({"seed": seed, **_run(options, folder), **_noisy(options, folder, asked)})
     found: dict[str, Any] = {"name": row.name, "changes": dict(row.changes), "runs": runs}
+    if row.examples:
+        found["examples"] = row.examples
     found |= _size(folder)
     for part in ("all", "unseen", *asked.noises):
         names = runs[0][part].keys() & {*MEASURES, "slot_f1_by_value"}
         found[part] = {name: _spread([run[part][name] for run in runs]) for name in names}
     return found
+
+
+def fewer(options: FinetuneOptions, examples: int, folder: Path) -> Path:
+    """A file beside `folder` with so many of the training lines, in their order: those whose hash
+    with the seed is lowest, so that a smaller number are among the larger."""
+    lines = find_data(options.train).read_text("utf-8").splitlines(keepends=True)
+    if not 0 < examples <= len(lines):
+        raise ValueError(f"{examples} of {len(lines)} examples")
+    seed = options.learning.seed
+    ranks = {line: hashlib.sha256(f"{seed}/{line}".encode()).digest() for line in lines}
+    last = sorted(ranks[line] for line in lines)[examples - 1]
+    path = folder.with_name(f"{folder.name}.train.jsonl")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(line for line in lines if ranks[line] <= last), "utf-8")
+    return path
 
 
 def _run(options: FinetuneOptions, folder: Path) -> dict[str, Any]:

@@ -10,7 +10,10 @@ from tokenizers.processors import TemplateProcessing
 
 from bench import recipes
 from slu.core import Slot, Utterance
-from slu.data import write
+from slu.data import read, write
+from slu.training.finetune import sha256_of
+from slu.training.learning import Learning
+from slu.training.options import FinetuneOptions
 from slu.training.random_encoder import make_random_encoder
 
 EXAMPLES = [
@@ -91,3 +94,38 @@ def test_what_is_shared_is_changed_in_every_row_unless_the_row_says_otherwise(tm
     plain, longer = recipes.read_rows(file).rows
     assert plain.changes == {"epochs": 4, "typos": 0.1}
     assert longer.changes == {"epochs": 6, "typos": 0.1}
+
+
+def test_a_row_may_learn_from_fewer_examples(rows, tmp_path, monkeypatch):
+    more = [
+        Utterance(f"{each.text} {number}", each.intent) for each in EXAMPLES for number in "123"
+    ]
+    write(tmp_path / "train.jsonl", more, "jsonl")
+    rows.write_text(rows.read_text() + "  - {name: few, examples: 8}\n")
+    out = tmp_path / "out.json"
+    command = ["x", str(rows), "--out", str(tmp_path / "runs"), "--json", str(out)]
+    monkeypatch.setattr("sys.argv", [*command, "--only", "few"])
+    recipes.main()
+    (row,) = json.loads(out.read_text("utf-8"))["rows"]
+    assert row["examples"] == 8
+    drawn = tmp_path / "runs" / "few" / "seed-0.train.jsonl"
+    notes = json.loads((tmp_path / "runs" / "few" / "seed-0" / "training.json").read_text("utf-8"))
+    assert notes["data"]["train"] == sha256_of(drawn)
+    assert [each for each in more if each in list(read(drawn))] == list(read(drawn))
+    assert len(list(read(drawn))) == 8
+
+
+def test_fewer_examples_are_other_ones_for_every_seed_and_among_those_of_a_larger_number(tmp_path):
+    train = tmp_path / "train.jsonl"
+    train.write_text("".join(f"line {number}\n" for number in range(50)), "utf-8")
+
+    def drawn(number, seed):
+        options = FinetuneOptions(str(train), str(train), "x", learning=Learning(seed=seed))
+        return recipes.fewer(options, number, tmp_path / "run").read_text("utf-8").splitlines()
+
+    few, more, others = drawn(10, 0), drawn(30, 0), drawn(10, 1)
+    assert (len(few), len(more), len(others)) == (10, 30, 10)
+    assert set(few) < set(more)
+    assert set(few) != set(others)
+    with pytest.raises(ValueError, match="51 of 50"):
+        drawn(51, 0)
