@@ -76,6 +76,30 @@ def test_training_tells_what_it_wrote(tmp_path) -> None:
     done = run("train", "ppmi", text, "--out", out, "--minimal-count", 1, "--dimension", 2)
     assert done.exit_code == 0, done.output
     assert "낱말 4개, 2차원의 벡터" in done.output
-    wrong = run("train", "ppmi", text, "--out", out, "--dimension", 4, "--minimal-count", 1)
+    new = ("--out", tmp_path / "new", "--dimension", 4, "--minimal-count", 1)
+    wrong = run("train", "ppmi", text, *new)
     assert wrong.exit_code == 2
     assert "4차원은 너무 큽니다" in wrong.output
+
+
+def test_older_vectors_are_replaced_only_when_asked(square, tmp_path) -> None:
+    file, text = tmp_path / "vectors.txt", tmp_path / "a.words.txt"
+    run("export", square, file, "--text")
+    text.write_text("가 나 다\n나 다 라\n", "utf-8")
+    commands = (
+        ("train", "ppmi", text, "--out", square, "--minimal-count", 1, "--dimension", 2),
+        ("import", file, square),
+        ("shrink", square, square, "--most-words", 2),
+    )
+    before = {path.name: path.read_bytes() for path in square.iterdir()}
+    for command in commands:
+        refused = run(*command)
+        assert refused.exit_code == 2
+        assert "--overwrite" in refused.output
+        assert {path.name: path.read_bytes() for path in square.iterdir()} == before
+    for command in commands:
+        done = run(*command, "--overwrite")
+        assert done.exit_code == 0, done.output
+        after = {path.name: path.read_bytes() for path in square.iterdir()}
+        assert after != before
+        before = after

@@ -14,7 +14,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from slu.errors import MalgwiError
+from slu.errors import DataError, MalgwiError
 from ui.commands import load
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ Folders = Annotated[
 ]
 Word = Annotated[str, typer.Argument(metavar="낱말", help="형태소 하나(먹었다 대신 먹).")]
 Count = Annotated[int, typer.Option(metavar="수", min=1, help="보일 낱말의 수.")]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="폴더에 이미 있는 벡터를 새 벡터로 바꿉니다.")
+]
 
 
 def train(
@@ -78,14 +81,16 @@ def train(
     storage: Annotated[
         str | None, typer.Option(metavar="꼴", help="저장하는 수: float32, float16, int8.")
     ] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """글에서 낱말 벡터를 배웁니다. 방법이 무엇이든 쓰는 법은 같습니다."""
-    named = {name: value for name, value in locals().items() if name != "config"}
+    named = {name: value for name, value in locals().items() if name not in ("config", "overwrite")}
     with load.busy("준비하는 중…"):
         from slu.training.vectors.options import read_options
         from slu.training.vectors.train import train_vectors
 
         options = read_options(config, named)
+        _keep_older(Path(options.out).expanduser(), overwrite)
     with _progress() as report:
         made = train_vectors(options, report)
     typer.echo(f"낱말 {len(made):,}개, {made.dimension:,}차원의 벡터를 {options.out}에 썼습니다.")
@@ -138,8 +143,10 @@ def export(
 def import_(
     file: Annotated[Path, typer.Argument(metavar="파일", help="word2vec 형식의 파일(글, 이진).")],
     folder: Annotated[Path, typer.Argument(metavar="폴더", help="쓸 폴더.")],
+    overwrite: Overwrite = False,
 ) -> None:
     """다른 프로그램이 word2vec 형식으로 쓴 벡터를 들여옵니다."""
+    _keep_older(folder, overwrite)
     with load.busy("읽는 중…"):
         from slu.training.vectors.importing import import_vectors
 
@@ -154,14 +161,26 @@ def shrink(
     storage: Annotated[
         str, typer.Option(metavar="꼴", help="저장하는 수: float32, float16, int8.")
     ] = "int8",
+    overwrite: Overwrite = False,
 ) -> None:
     """흔한 낱말만 남기고 수를 줄여 적어, 나르기 쉬운 작은 폴더를 만듭니다."""
+    _keep_older(out, overwrite)
     with load.busy("줄이는 중…"):
         from slu.training.vectors.shrinking import shrink_vectors
 
         vectors = shrink_vectors(folder, out, most_words, storage)
         size = sum(path.stat().st_size for path in out.iterdir())
     typer.echo(f"낱말 {len(vectors):,}개의 벡터를 {out}에 썼습니다({size / 1e6:.1f} MB).")
+
+
+def _keep_older(out: Path, overwrite: bool) -> None:
+    """Raises DataError for a folder of ours that is not to be replaced; what writes the vectors
+    refuses a place where anything else stands."""
+    if (out / "config.json").is_file() and not overwrite:
+        raise DataError(
+            "벡터가 이미 있습니다. 다른 폴더를 주거나, 새 벡터로 바꾸려면 --overwrite를 주세요.",
+            out,
+        )
 
 
 def _show_neighbours(
