@@ -7,7 +7,7 @@ many examples each intent has. It changes nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from dialog.assistant_folder import AssistantFolder
 from dialog.project.files import data_files
 from dialog.project.report import Report, look_through
 from slu.core import Utterance
+from slu.data import read
 from slu.data.check import check
 from slu.data.report import CheckReport, Conflict, Place
 from slu.errors import DataError
+from slu.understanding.untaught import untaught
 
 FEW = 5
 """An intent with fewer examples is hardly learned."""
@@ -54,6 +56,7 @@ def look_at(folder: AssistantFolder) -> Checked:
         known = {one.sentence for one in found}
         found += [one for one in _of_files(report) if one.sentence not in known]
         found += _few(report)
+        found += _untaught(folder, files) if not report.unreadable else ()
     else:
         found.append(Problem("예문이 없습니다. 예문을 더하거나 파일을 올려 주세요.", stops=True))
     found.sort(key=lambda one: not one.stops)
@@ -112,6 +115,18 @@ def _few(report: CheckReport) -> Iterator[Problem]:
                 f"의도 '{name}'의 예문이 {number}개뿐입니다. "
                 "여러 말투로 열 개쯤 적으면 훨씬 잘 알아듣습니다."
             )
+
+
+def _untaught(folder: AssistantFolder, files: Sequence[Path]) -> Iterator[Problem]:
+    """What dev.yml asks and no example teaches; a dev.yml that cannot be read stops the lesson."""
+    if folder.dev is None:
+        return
+    try:
+        dev = read(folder.dev)
+    except DataError as fault:
+        yield Problem(str(fault), stops=True)
+    else:
+        yield from map(Problem, untaught([one for path in files for one in read(path)], dev))
 
 
 def _where(place: Place) -> str:

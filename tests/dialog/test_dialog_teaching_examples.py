@@ -327,3 +327,21 @@ def test_few_examples_are_told(folder: AssistantFolder) -> None:
     checked = look_at(folder)
     assert checked.can_learn
     assert "'ticket'의 예문이 3개뿐" in checked.problems[-1].sentence
+
+
+def test_what_dev_asks_and_no_example_teaches_is_told(folder: AssistantFolder) -> None:
+    dev = folder.path / "dev.yml"
+    dev.write_text(
+        'version: "3.1"\nnlu:\n- intent: wether\n  examples: |\n    - [대전](citty) 날씨\n', "utf-8"
+    )
+    checked = look_at(folder)
+    said = [one.sentence for one in checked.problems]
+    assert checked.can_learn
+    assert any("의도 wether은(는) 학습 자료에 없습니다" in one for one in said)
+    assert any("슬롯 citty은(는) 학습 자료에 없습니다" in one for one in said)
+    dev.write_text("nlu: [", "utf-8")
+    checked = look_at(folder)
+    assert not checked.can_learn
+    assert "dev.yml" in checked.problems[0].sentence
+    write(dev, [SNOW], "rasa")
+    assert look_at(folder).problems == ()

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="폴더에 이미 있는 모델을 새 모델로 바꿉니다.")
 ]
-_MOST_NAMES = 10
 
 
 def check_place(out: Path, overwrite: bool) -> None:
@@ -37,19 +36,7 @@ def check_place(out: Path, overwrite: bool) -> None:
 
 def warn_of_untaught(train: Sequence[Utterance], dev: Sequence[Utterance]) -> None:
     """Names the intents and slots of dev that no example to learn from has."""
-    from slu.understanding.labels import LabelSet
+    from slu.understanding.untaught import untaught
 
-    untaught = LabelSet.of(dev).without(LabelSet.of(train))
-    for kind, names in (("의도", untaught.intents), ("슬롯", untaught.slots)):
-        if names:
-            load.SIGNS.print(
-                f"잴 자료의 {kind} {_listed(names)}은(는) 학습 자료에 없습니다. 배울 수 없어 늘 "
-                "틀린 것으로 셉니다. 이름이 맞는지 보고, 맞으면 학습 자료에 예문을 더하세요.",
-                markup=False,
-                soft_wrap=True,
-            )
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - _MOST_NAMES
-    return ", ".join(names[:_MOST_NAMES]) + (f" 외 {more}개" if more > 0 else "")
+    for sentence in untaught(train, dev):
+        load.SIGNS.print(sentence, markup=False, soft_wrap=True)
