@@ -193,6 +193,7 @@ def summary(results: Path, labels: Mapping[str, str], heading: Sequence[str]) ->
 TABLES: dict[str, Callable[[Path], str]] = {
     "understanding": understanding,
     "encoders": partial(recipes, name="encoders"),
+    "fewer": partial(recipes, name="fewer"),
     "ideas": partial(recipes, name="ideas"),
     "noises": noises,
     "intents": partial(classes, kind="intents"),

