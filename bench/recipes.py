@@ -4,10 +4,11 @@
 
 The file names the recipe, the seeds, and the rows: what each row changes in the recipe, beside what
 all of them change (`shared`); `examples` in a row trains on so many of the recipe's examples, other
-ones for every seed. A run whose folder is already there with the same options is only
-measured, so that the bench may be stopped at will. Every measure is of the int8 weights as saved;
-`unseen` leaves out the dev rows whose text also stands in train. A file that names `noises` also
-has every row measured on dev under them, as `bench.robustness` does (one draw each).
+ones for every seed. A run whose folder is already there with the same options is only measured, so
+that the bench may be stopped at will; rows of the JSON file that are not run, as by `--only`, stay
+as they are. Every measure is of the int8 weights as saved; `unseen` leaves out the dev rows whose
+text also stands in train. A file that names `noises` also has every row measured on dev under them,
+as `bench.robustness` does (one draw each).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from typing import Any
 import yaml
 from safetensors import safe_open
 
-from bench.results import write_results
+from bench.results import rows_of, write_results
 from bench.robustness import under
 from slu.data import read
 from slu.evaluation.files import evaluate_file
@@ -68,13 +69,16 @@ def main() -> None:
     parser.add_argument("--json", type=Path, required=True)
     given = parser.parse_args()
     asked = read_rows(given.rows)
-    result: dict[str, Any] = {"recipe": str(asked.recipe), "rows": []}
+    if unknown := set(given.only or ()) - {row.name for row in asked.rows}:
+        parser.error(f"no such rows in {given.rows}: {', '.join(sorted(unknown))}")
+    found = rows_of(given.json)
     for row in asked.rows:
         if given.only and row.name not in given.only:
             continue
-        result["rows"].append(measure(row, asked, given.out))
-        write_results(given.json, result)
-        print(json.dumps({"name": row.name, **result["rows"][-1]["all"]}, ensure_ascii=False))
+        found[row.name] = measure(row, asked, given.out)
+        rows = [found[each.name] for each in asked.rows if each.name in found]
+        write_results(given.json, {"recipe": str(asked.recipe), "rows": rows})
+        print(json.dumps({"name": row.name, **found[row.name]["all"]}, ensure_ascii=False))
 
 
 def read_rows(path: Path) -> Rows:

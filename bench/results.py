@@ -17,3 +17,10 @@ def write_results(path: Path, figures: Any) -> None:
 def read_results(results: Path, name: str) -> Any:
     """The figures of one bench. Raises FileNotFoundError when it has not been run."""
     return json.loads((results / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def rows_of(path: Path) -> dict[str, Any]:
+    """The rows that a file of results already has, by name; none where it is not there."""
+    if not path.exists():
+        return {}
+    return {row["name"]: row for row in json.loads(path.read_text(encoding="utf-8"))["rows"]}

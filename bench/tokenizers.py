@@ -20,7 +20,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from bench.results import write_results
+from bench.results import rows_of, write_results
 from slu.core import Utterance
 from slu.data import read
 from slu.data.corpus.shards import find_shards
@@ -148,7 +148,7 @@ def main() -> None:
     given = parser.parse_args()
     sets = {name: read(find_data(path)) for name, path in _MASSIVE.items()}
     all_options = {name_of(options): options for options in (*GRID, *VARIANTS)}
-    rows = _rows_of(given.json)
+    rows = rows_of(given.json)
     for name in given.only or all_options:
         print(name, flush=True)
         options = all_options[name]
@@ -159,13 +159,6 @@ def main() -> None:
         measured = [rows[each] for each in all_options if each in rows]
         result = {"megabytes": given.megabytes, "corpus": _CORPUS, "rows": measured}
         write_results(given.json, result)
-
-
-def _rows_of(path: Path) -> dict[str, Any]:
-    """What a file of results already tells, by name."""
-    if not path.exists():
-        return {}
-    return {row["name"]: row for row in json.loads(path.read_text("utf-8"))["rows"]}
 
 
 if __name__ == "__main__":

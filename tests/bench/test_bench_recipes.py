@@ -96,6 +96,22 @@ def test_what_is_shared_is_changed_in_every_row_unless_the_row_says_otherwise(tm
     assert longer.changes == {"epochs": 6, "typos": 0.1}
 
 
+def test_rows_that_are_not_run_stay_in_the_file_of_results(rows, tmp_path, monkeypatch, capsys):
+    out = tmp_path / "out.json"
+    before = [{"name": name, "runs": [], "all": {}} for name in ("of older days", "as it is")]
+    out.write_text(json.dumps({"rows": before}), "utf-8")
+    command = ["x", str(rows), "--out", str(tmp_path / "runs"), "--json", str(out), "--only"]
+    monkeypatch.setattr("sys.argv", [*command, "faster"])
+    recipes.main()
+    kept, new = json.loads(out.read_text("utf-8"))["rows"]
+    assert kept == before[1], "one that the file of rows still has, in its order"
+    assert (new["name"], len(new["runs"])) == ("faster", 2)
+    monkeypatch.setattr("sys.argv", [*command, "quicker"])
+    with pytest.raises(SystemExit):
+        recipes.main()
+    assert "quicker" in capsys.readouterr().err
+
+
 def test_a_row_may_learn_from_fewer_examples(rows, tmp_path, monkeypatch):
     more = [
         Utterance(f"{each.text} {number}", each.intent) for each in EXAMPLES for number in "123"
