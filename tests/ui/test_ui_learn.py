@@ -72,7 +72,7 @@ def test_an_interrupted_training_goes_on_and_a_finished_model_is_kept(
 
     refused = run("--seed", "5")
     assert refused.exit_code == 2
-    assert "model: 모델이 이미 있습니다." in plain(refused.output)
+    assert "model: 이미 쓰는 폴더입니다." in plain(refused.output)
     assert "--overwrite" in refused.output
     assert len(epochs) == 3
     assert (place / "model" / "model.safetensors").read_bytes() == weights

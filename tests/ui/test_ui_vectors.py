@@ -103,3 +103,14 @@ def test_older_vectors_are_replaced_only_when_asked(square, tmp_path) -> None:
         after = {path.name: path.read_bytes() for path in square.iterdir()}
         assert after != before
         before = after
+
+
+def test_a_folder_of_something_else_is_refused_whatever_is_asked(square, tmp_path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "config.json").write_text('{"format": "another"}')
+    for more in ((), ("--overwrite",)):
+        refused = run("shrink", square, other, *more)
+        assert refused.exit_code == 2
+        assert "낱말 벡터 폴더가 아닌 것이 이미 있습니다" in refused.output
+    assert (other / "config.json").read_text() == '{"format": "another"}'

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from slu.core import Utterance
 
 Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help="폴더에 이미 있는 모델을 새 모델로 바꿉니다.")
+    bool, typer.Option("--overwrite", help="폴더에 이미 있는 것을 새것으로 바꿉니다.")
 ]
 
 
@@ -27,9 +27,14 @@ def check_place(out: Path, overwrite: bool) -> None:
         return
     if not (out / "labels.json").is_file():
         raise DataError("모델 폴더가 아닌 것이 이미 있습니다. 다른 폴더를 주세요.", out)
+    keep_older(out, overwrite)
+
+
+def keep_older(out: Path, overwrite: bool) -> None:
+    """Raises DataError where what stands in a folder is not to be replaced."""
     if not overwrite:
         raise DataError(
-            "모델이 이미 있습니다. 다른 폴더를 주거나, 새 모델로 바꾸려면 --overwrite를 주세요.",
+            "이미 쓰는 폴더입니다. 다른 폴더를 주거나, 새것으로 바꾸려면 --overwrite를 주세요.",
             out,
         )
 

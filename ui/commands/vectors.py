@@ -14,8 +14,9 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from slu.errors import DataError, MalgwiError
+from slu.errors import MalgwiError
 from ui.commands import load
+from ui.commands.before_learning import Overwrite, keep_older
 
 if TYPE_CHECKING:
     from models.static.vectors import Neighbour
@@ -28,9 +29,6 @@ Folders = Annotated[
 ]
 Word = Annotated[str, typer.Argument(metavar="낱말", help="형태소 하나(먹었다 대신 먹).")]
 Count = Annotated[int, typer.Option(metavar="수", min=1, help="보일 낱말의 수.")]
-Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help="폴더에 이미 있는 벡터를 새 벡터로 바꿉니다.")
-]
 
 
 def train(
@@ -90,7 +88,7 @@ def train(
         from slu.training.vectors.train import train_vectors
 
         options = read_options(config, named)
-        _keep_older(Path(options.out).expanduser(), overwrite)
+        _check_place(Path(options.out).expanduser(), overwrite)
     with _progress() as report:
         made = train_vectors(options, report)
     typer.echo(f"낱말 {len(made):,}개, {made.dimension:,}차원의 벡터를 {options.out}에 썼습니다.")
@@ -146,10 +144,10 @@ def import_(
     overwrite: Overwrite = False,
 ) -> None:
     """다른 프로그램이 word2vec 형식으로 쓴 벡터를 들여옵니다."""
-    _keep_older(folder, overwrite)
     with load.busy("읽는 중…"):
         from slu.training.vectors.importing import import_vectors
 
+        _check_place(folder, overwrite)
         vectors = import_vectors(file, folder)
     typer.echo(f"낱말 {len(vectors):,}개, {vectors.dimension:,}차원의 벡터를 {folder}에 썼습니다.")
 
@@ -164,23 +162,22 @@ def shrink(
     overwrite: Overwrite = False,
 ) -> None:
     """흔한 낱말만 남기고 수를 줄여 적어, 나르기 쉬운 작은 폴더를 만듭니다."""
-    _keep_older(out, overwrite)
     with load.busy("줄이는 중…"):
         from slu.training.vectors.shrinking import shrink_vectors
 
+        _check_place(out, overwrite)
         vectors = shrink_vectors(folder, out, most_words, storage)
         size = sum(path.stat().st_size for path in out.iterdir())
     typer.echo(f"낱말 {len(vectors):,}개의 벡터를 {out}에 썼습니다({size / 1e6:.1f} MB).")
 
 
-def _keep_older(out: Path, overwrite: bool) -> None:
-    """Raises DataError for a folder of ours that is not to be replaced; what writes the vectors
-    refuses a place where anything else stands."""
-    if (out / "config.json").is_file() and not overwrite:
-        raise DataError(
-            "벡터가 이미 있습니다. 다른 폴더를 주거나, 새 벡터로 바꾸려면 --overwrite를 주세요.",
-            out,
-        )
+def _check_place(out: Path, overwrite: bool) -> None:
+    """Raises DataError where something else stands, or vectors that are not to be replaced."""
+    from slu.training.vectors.train import check_place
+
+    check_place(out)
+    if (out / "config.json").is_file():
+        keep_older(out, overwrite)
 
 
 def _show_neighbours(
