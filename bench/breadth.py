@@ -21,7 +21,7 @@ from rich.table import Table
 
 from bench.results import write_results
 from slu.data.tasks import TASKS
-from slu.training.learning import Learning
+from slu.training.learning import PRECISIONS, Learning
 from slu.training.task_loop import Progress
 from slu.training.task_options import TaskOptions
 from slu.training.tasks import finetune_tasks
@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--frozen", action="store_true")
     parser.add_argument("--sampling", default="proportional")
-    parser.add_argument("--precision", default="bf16")
+    parser.add_argument("--precision", default="auto", choices=PRECISIONS)
     parser.add_argument("--seed", type=int, default=0)
     return parser
 

@@ -20,6 +20,7 @@ from slu.evaluation.metrics import Evaluation, evaluate
 from slu.korean.subwords import Pieces
 from slu.training.noise import PROFILES, Channel, Values
 from slu.training.options import FinetuneOptions
+from slu.training.precision import autocast
 from slu.training.teachers import Teachers
 from slu.understanding.batches import collate, truncate
 from slu.understanding.labels import encode_slots
@@ -68,9 +69,8 @@ class JointTask:
         rows = self._cut([example.utterance.text for example in examples])
         batch = self._collated(rows)
         told = torch.tensor([example.told for example in examples], device=device)
-        bf16 = self.options.learning.precision == "bf16"
         targets = self._targets(examples, rows, batch)
-        with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
+        with autocast(device, self.options.learning.precision):
             scores = model(batch)
             told_loss = (told * model.losses(scores, batch, targets)).sum()
             return (told_loss + self._taught_loss(examples, batch, scores)) / len(examples)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from slu.errors import DataError
 
+PRECISIONS = ("auto", "fp32", "bf16")
+
 
 @dataclass(frozen=True, slots=True)
 class Learning:
@@ -16,8 +18,8 @@ class Learning:
     the steps in which the rates rise; then they fall linearly to nothing. `average`: the decay of
     the moving average of the weights that is measured and kept (0: the last weights themselves).
     `frozen`: only the heads learn. `tune_embeddings`: whether the word embeddings learn too.
-    `precision`: `fp32` or `bf16`. `patience`: after so many epochs in a row without a better one
-    training stops (0: never before the last).
+    `precision`: `fp32`, `bf16` or `auto`, the faster of them here. `patience`: after so many epochs
+    in a row without a better one training stops (0: never before the last).
     """
 
     epochs: int = 6
@@ -52,8 +54,11 @@ class Learning:
             raise _outside("weight_decay", "0 이상이어야 합니다", self.weight_decay)
         if not 0 <= self.seed < 2**32:  # what every source of chance takes
             raise _outside("seed", "0 이상 2의 32제곱 미만이어야 합니다", self.seed)
-        if self.precision not in ("fp32", "bf16"):
-            raise DataError(f"precision은 fp32나 bf16이어야 합니다(받은 값: {self.precision}).")
+        if self.precision not in PRECISIONS:
+            raise DataError(
+                f"precision은 {', '.join(PRECISIONS)} 가운데 하나여야 합니다"
+                f"(받은 값: {self.precision})."
+            )
 
 
 def _outside(name: str, bounds: str, given: float) -> DataError:

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from slu.data.tasks import TaskData, TaskExample
 from slu.evaluation.scores import ClassFigures, GradeFigures, measure_classes, measure_grades
+from slu.training.precision import autocast
 from slu.training.task_options import TaskOptions
 from slu.understanding.batches import positions_of
 from slu.understanding.sentence_batches import (
@@ -62,9 +63,9 @@ class SentenceTask:
     def loss(self, batch: Sequence[Labelled]) -> Tensor:
         """The head's own loss, mean over the batch."""
         model = self.predictor.model
-        device = next(model.parameters()).device
+        device = self.predictor.device
         rows = collate_rows([row for row, _ in batch], self.predictor.subwords).to(device)
-        with torch.autocast(device.type, torch.bfloat16, enabled=self._bf16):
+        with autocast(device, self.options.learning.precision):
             scores = model(rows, self.name)
         targets = torch.tensor([label for _, label in batch], device=device)
         return model.head(self.name).loss(scores, targets)
@@ -72,15 +73,12 @@ class SentenceTask:
     def evaluate(self) -> ClassFigures | GradeFigures:
         """The measures on dev."""
         rows = [row for row, _ in self.dev]
-        scores = self.predictor.score(rows, self.name, bf16=self._bf16)
+        with autocast(self.predictor.device, self.options.learning.precision):
+            scores = self.predictor.score(rows, self.name)
         if self.labels.classes:
             gold = [int(label) for _, label in self.dev]
             return measure_classes(gold, scores.argmax(-1).tolist(), len(self.labels.classes))
         return measure_grades([label for _, label in self.dev], scores.tolist())
-
-    @property
-    def _bf16(self) -> bool:
-        return self.options.learning.precision == "bf16"
 
 
 def limit(data: TaskData, options: TaskOptions) -> TaskData:

@@ -48,6 +48,11 @@ class SentencePredictor:
     subwords: Subwords
     tasks: tuple[TaskLabels, ...]
 
+    @property
+    def device(self) -> torch.device:
+        """Where the model is."""
+        return next(self.model.parameters()).device
+
     def answer(self, first: str, second: str | None = None) -> tuple[Answer, ...]:
         """What every task that reads sentences (with `second`, pairs) says. Raises DataError
         when there is no such task."""
@@ -61,19 +66,16 @@ class SentencePredictor:
         rows = cut_rows([(first, second)], self.subwords, positions_of(self.model.encoder))
         return tuple(_answer(task, self.score(rows, task.name)[0]) for task in fitting)
 
-    def score(
-        self, rows: Sequence[SentenceRow], task: str, batch_size: int = 64, bf16: bool = False
-    ) -> Tensor:
+    def score(self, rows: Sequence[SentenceRow], task: str, batch_size: int = 64) -> Tensor:
         """What the head of `task` gives for each row, in their order: (rows, classes) logits or
         (rows,) grades."""
         self.model.eval()
         order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-        device = next(self.model.parameters()).device
         found = []
         for at in range(0, len(order), batch_size):
             batch = collate_rows([rows[i] for i in order[at : at + batch_size]], self.subwords)
-            with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=bf16):
-                found.append(self.model(batch.to(device), task).float().cpu())
+            with torch.inference_mode():
+                found.append(self.model(batch.to(self.device), task).float().cpu())
         return torch.cat(found)[torch.tensor(order).argsort()]
 
 

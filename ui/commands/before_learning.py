@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="폴더에 이미 있는 것을 새것으로 바꿉니다.")
 ]
+Precision = Annotated[
+    str | None,
+    typer.Option(metavar="꼴", help="fp32, bf16, auto(이 기계에서 더 빠른 것)."),
+]
 
 
 def check_place(out: Path, overwrite: bool) -> None:

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from ui.commands import load
-from ui.commands.before_learning import Overwrite, check_place, warn_of_untaught
+from ui.commands.before_learning import Overwrite, Precision, check_place, warn_of_untaught
 from ui.commands.learning import epochs_on, learning_bar
 from ui.commands.measure import show_evaluation
 
@@ -83,7 +83,7 @@ def finetune(
     tune_embeddings: Annotated[
         bool | None, typer.Option("--tune-embeddings/--freeze-embeddings", help="낱말 벡터도 학습.")
     ] = None,
-    precision: Annotated[str | None, typer.Option(metavar="꼴", help="fp32나 bf16.")] = None,
+    precision: Precision = None,
     patience: Annotated[
         int | None, typer.Option(metavar="횟수", help="나아지지 않아도 기다릴 에폭(0: 끝까지).")
     ] = None,

@@ -10,6 +10,7 @@ import typer
 from rich.progress import Progress as Bar
 
 from ui.commands import load
+from ui.commands.before_learning import Precision
 from ui.commands.learning import learning_bar
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def pretrain(
         int | None, typer.Option(metavar="수", help="나누어 셈하는 수(메모리가 모자랄 때).")
     ] = None,
     rate: Annotated[float | None, typer.Option(metavar="수", help="학습률.")] = None,
-    precision: Annotated[str | None, typer.Option(metavar="꼴", help="fp32나 bf16.")] = None,
+    precision: Precision = None,
     compile: Annotated[
         bool | None, typer.Option("--compile/--no-compile", help="인코더를 컴파일합니다.")
     ] = None,

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ui.commands import load
-from ui.commands.before_learning import Overwrite, check_place
+from ui.commands.before_learning import Overwrite, Precision, check_place
 from ui.commands.learning import epochs_on, learning_bar
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def finetune_tasks(
         float | None, typer.Option(metavar="수", help="인코더의 학습률.")
     ] = None,
     head_rate: Annotated[float | None, typer.Option(metavar="수", help="머리의 학습률.")] = None,
-    precision: Annotated[str | None, typer.Option(metavar="꼴", help="fp32나 bf16.")] = None,
+    precision: Precision = None,
     seed: Annotated[int | None, typer.Option(metavar="수", help="난수의 씨앗.")] = None,
     overwrite: Overwrite = False,
 ) -> None:

@@ -6,21 +6,21 @@ own matrix products need, forward and backward, and nothing that an implementati
 
 from __future__ import annotations
 
-import time
-
 import torch
 from transformers import PreTrainedModel
+
+from slu.training.precision import speed_of
 
 # Dense bf16 FLOP/s of a large matrix product, as measured on the device (not the data sheet's).
 _BF16_PEAKS = {"H200": 790e12, "H100": 790e12}
 _SIZE = 1024
-_SECONDS = 0.3
 
 
 def peak_flops(device: torch.device, precision: str) -> float | None:
     """FLOP/s that one process can reach here at best; None for a GPU that is not in the table."""
     if device.type == "cpu":
-        return _measured(torch.bfloat16 if precision == "bf16" else torch.float32)
+        kind = torch.bfloat16 if precision == "bf16" else torch.float32
+        return speed_of(kind, (_SIZE, _SIZE, _SIZE))
     if device.type != "cuda" or precision != "bf16":
         return None
     name = torch.cuda.get_device_name(device)
@@ -48,14 +48,3 @@ def _flops(encoder: PreTrainedModel, length: int) -> int:
     attends = getattr(config, "num_attention_heads", 0) > 0
     attention = 12 * config.num_hidden_layers * length * config.hidden_size * attends
     return int(6 * weights + attention)
-
-
-def _measured(kind: torch.dtype) -> float:
-    """FLOP/s of square matrix products on this CPU, the best of a few."""
-    a = torch.randn(_SIZE, _SIZE).to(kind)
-    best, started = 0.0, time.monotonic()
-    while time.monotonic() - started < _SECONDS:
-        before = time.monotonic()
-        a @ a
-        best = max(best, 2 * _SIZE**3 / max(time.monotonic() - before, 1e-9))
-    return best

@@ -19,6 +19,7 @@ from torch import Tensor
 from models.pretraining.objective import Objective
 from models.pretraining.rows import Rows, Terms
 from slu.training.optimiser import schedule
+from slu.training.precision import autocast
 from slu.training.pretraining.options import PretrainOptions
 
 _LAYER = re.compile(r"(?:encoder|generator)\.(?:\w+\.)*layers?\.(\d+)\.")
@@ -79,8 +80,7 @@ class Learner:
         self.optimiser.state.clear()
 
     def _forward(self, rows: Rows, step: int) -> Terms:
-        bf16 = self.options.learning.precision == "bf16"
-        with torch.autocast(self.accelerator.device.type, torch.bfloat16, enabled=bf16):
+        with autocast(self.accelerator.device, self.options.learning.precision):
             terms: Terms = self.model(rows, step)
         return terms
 

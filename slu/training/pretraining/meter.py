@@ -7,6 +7,7 @@ import time
 import torch
 
 from models.pretraining.rows import Rows, Terms
+from slu.training.precision import chosen_precision
 from slu.training.pretraining.devices import flops_a_piece, peak_flops
 from slu.training.pretraining.learner import Learner, added
 from slu.training.pretraining.progress import Step
@@ -21,7 +22,7 @@ class Meter:
         self.device = learner.accelerator.device
         learning = learner.options.learning
         self.flops = flops_a_piece(learner.objective.encoders(), learning.length)
-        self.peak = peak_flops(self.device, learning.precision)
+        self.peak = peak_flops(self.device, chosen_precision(self.device, learning.precision))
         self.started = started
         self.restart()
 

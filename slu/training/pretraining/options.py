@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from slu.errors import DataError
+from slu.training.learning import PRECISIONS
 from slu.training.pretraining.sentences import SENTENCES
 from slu.training.reading import read_into
 
@@ -96,7 +97,7 @@ class Learning:
     all; 0: as many as fit into `plan_minutes` by the speed measured at the start. `warmup`: the
     share of the steps in which the rate rises; then it falls linearly to nothing. `layer_decay`:
     each lower layer's rate is so many times the one above. `clip`: the gradient's norm at most.
-    `precision`: `fp32` or `bf16`.
+    `precision`: `fp32`, `bf16` or `auto`, the faster of them here.
     """
 
     length: int = 128
@@ -108,14 +109,14 @@ class Learning:
     clip: float = 1.0
     steps: int = 0
     plan_minutes: float = 0.0
-    precision: str = "bf16"
+    precision: str = "auto"
 
     def __post_init__(self) -> None:
         _at_least("length", self.length, 8)
         _at_least("batch_rows", self.batch_rows, 1)
         _at_least("steps", self.steps, 0)
         _share("warmup", self.warmup)
-        _one_of("precision", self.precision, ("fp32", "bf16"))
+        _one_of("precision", self.precision, PRECISIONS)
         if (self.steps > 0) == (self.plan_minutes > 0):
             raise DataError("steps(고칠 횟수)와 plan_minutes(걸릴 분) 가운데 하나만 적어야 합니다.")
         if self.rate <= 0 or self.clip <= 0 or not 0 < self.layer_decay <= 1:
