@@ -68,6 +68,21 @@ def noises(results: Path) -> str:
     return markdown(heading, rows)
 
 
+def pretraining(results: Path, name: str) -> str:
+    """What the rows of `bench.pretraining` came to after equally many updates."""
+    rows = [
+        [
+            row["name"],
+            f"{row['steps']:,}",
+            f"{row['loss']['mlm']:.3f}",
+            percent(row["accuracy"]["mlm"]),
+            f"{row['pieces_a_second']:,.0f}",
+        ]
+        for row in read_results(results, name)["rows"]
+    ]
+    return markdown(["", "updates", "loss", "hidden pieces right", "pieces/s"], rows)
+
+
 def tokenizers(results: Path) -> str:
     """What each tokenizer of `bench.tokenizers` does to MASSIVE dev, and what is learned with it
     where that was measured."""

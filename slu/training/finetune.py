@@ -35,6 +35,7 @@ from slu.training.joint_task import JointTask
 from slu.training.noise import Channel
 from slu.training.noise.channel_file import load_channel
 from slu.training.options import FinetuneOptions
+from slu.training.precision import chosen_precision
 from slu.training.task_loop import Plan, Progress, train
 from slu.training.teachers import Teachers
 from slu.understanding.labels import LabelSet
@@ -82,6 +83,7 @@ def finetune(
         "options": asdict(options),
         "data": {name: sha256_of(find_data(getattr(options, name))) for name in ("train", "dev")},
         "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
+        "precision": chosen_precision(predictor.device, options.learning.precision),
         "seconds": round(time.monotonic() - started),
         "history": [asdict(epoch) for epoch in history],
         "dev": {"utterances": measured.utterances} | measured.figures(),

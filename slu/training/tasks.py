@@ -22,6 +22,7 @@ from slu.data.tasks import TaskData, read_task
 from slu.evaluation.metrics import Figure
 from slu.evaluation.scores import ClassFigures, GradeFigures
 from slu.training.encoders import open_encoder
+from slu.training.precision import chosen_precision
 from slu.training.sentence_task import SentenceTask, labels_of, limit
 from slu.training.task_loop import Plan, Progress, train
 from slu.training.task_options import TaskOptions
@@ -63,6 +64,7 @@ def finetune_tasks(
         "options": asdict(options),
         "data": {each.name: _sha256(each) for each in data},
         "versions": {"torch": torch.__version__, "transformers": transformers.__version__},
+        "precision": chosen_precision(predictor.device, options.learning.precision),
         "seconds": round(time.monotonic() - started),
         "history": [asdict(epoch) for epoch in history],
         "dev": {result.task: result.figures.to_json() for result in results},

@@ -23,8 +23,9 @@ from slu.data.packed import PackedCorpus
 from slu.korean.subwords import Subwords
 from slu.training.pretraining.batches import Batches, Share
 from slu.training.pretraining.layout import Marks
-from slu.training.pretraining.learner import Learner, parameter_groups
+from slu.training.pretraining.learner import Learner
 from slu.training.pretraining.loop import pretrain, sampler_of
+from slu.training.pretraining.optimiser import parameter_groups
 from slu.training.pretraining.options import PretrainOptions
 from slu.training.pretraining.progress import Step
 from slu.training.pretraining.sampler import RowSampler

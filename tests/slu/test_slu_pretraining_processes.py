@@ -71,10 +71,16 @@ def weights(folder: Path) -> bytes:
     return (folder / "model.safetensors").read_bytes() + (folder / "head.safetensors").read_bytes()
 
 
-def test_a_killed_run_ends_with_the_same_bits(place, capsys) -> None:
-    chosen = {"shape": {"dropout": 0.1}, "running": {"checkpoint_minutes": 0.0}}
-    assert main([str(recipe(place, place / "pack", "alone", **chosen))]) == 0
-    config = recipe(place, place / "pack", "killed", **chosen)
+@pytest.mark.parametrize("optimiser", ["adamw", "muon"])
+def test_a_killed_run_ends_with_the_same_bits(place, optimiser, capsys) -> None:
+    chosen = {
+        "shape": {"dropout": 0.1},
+        "learning": {"optimiser": optimiser},
+        "running": {"checkpoint_minutes": 0.0},
+    }
+    alone, killed = place / f"alone-{optimiser}", place / f"killed-{optimiser}"
+    assert main([str(recipe(place, place / "pack", alone.name, **chosen))]) == 0
+    config = recipe(place, place / "pack", killed.name, **chosen)
     with subprocess.Popen(
         [*COMMAND, str(config)], env=ONE_CORE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -83,14 +89,14 @@ def test_a_killed_run_ends_with_the_same_bits(place, capsys) -> None:
                 process.send_signal(signal.SIGKILL)
                 break
     assert process.returncode == -signal.SIGKILL
-    assert not (place / "killed").exists()
+    assert not killed.exists()
     capsys.readouterr()
     assert main([str(config)]) == 0
     output = capsys.readouterr().out
     assert "이어서 학습합니다" in output
     assert "\n7/20 " not in output
-    assert weights(place / "killed") == weights(place / "alone")
-    assert not (place / "killed.unfinished").exists()
+    assert weights(killed) == weights(alone)
+    assert not killed.with_name(f"{killed.name}.unfinished").exists()
 
 
 def test_two_processes_learn_what_one_learns(place) -> None:

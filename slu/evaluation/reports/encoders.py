@@ -88,6 +88,29 @@ def _tokenizers(data: Any, say: Say) -> Mapping[str, Any]:
     return {"bars": bars, "table": Table(heading, rows)}
 
 
+def _pretraining(data: Any, say: Say) -> Mapping[str, Any]:
+    found = [(row["name"], row, row["accuracy"]["mlm"]) for row in data["rows"]]
+    bars = tuple(Bar(name, right, percent(right)) for name, _, right in found)
+    rows = tuple(
+        (
+            name,
+            f"{row['steps']:,}",
+            f"{row['loss']['mlm']:.3f}",
+            percent(right),
+            f"{row['pieces_a_second']:,.0f}",
+        )
+        for name, row, right in found
+    )
+    heading = (
+        "",
+        say("고친 횟수", "updates"),
+        say("손실", "loss"),
+        say("맞힌 빈칸", "blanks filled right"),
+        say("1초에 조각", "pieces a second"),
+    )
+    return {"bars": bars, "table": Table(heading, rows)}
+
+
 def _breadth(data: Any, say: Say) -> Mapping[str, Any]:
     found = [
         (
@@ -164,6 +187,16 @@ KINDS: Final = (
             "Whole sentences right when only the tokenizer differs.",
         ),
         _tokenizers,
+    ),
+    Kind(
+        "optimisers.json",
+        "encoders",
+        ("사전학습의 최적화", "Optimisers in pretraining"),
+        (
+            "같은 문장을 같은 횟수만큼 배웠을 때 가린 조각을 맞힌 몫입니다.",
+            "Hidden pieces filled right after as many updates on the same sentences.",
+        ),
+        _pretraining,
     ),
     Kind(
         "breadth.json",

@@ -13,14 +13,14 @@ from slu.training.precision import speed_of
 
 # Dense bf16 FLOP/s of a large matrix product, as measured on the device (not the data sheet's).
 _BF16_PEAKS = {"H200": 790e12, "H100": 790e12}
-_SIZE = 1024
+_SIZE, _SECONDS = 1024, 0.3
 
 
 def peak_flops(device: torch.device, precision: str) -> float | None:
     """FLOP/s that one process can reach here at best; None for a GPU that is not in the table."""
     if device.type == "cpu":
         kind = torch.bfloat16 if precision == "bf16" else torch.float32
-        return speed_of(kind, (_SIZE, _SIZE, _SIZE))
+        return speed_of(kind, (_SIZE, _SIZE, _SIZE), _SECONDS)
     if device.type != "cuda" or precision != "bf16":
         return None
     name = torch.cuda.get_device_name(device)

@@ -5,7 +5,7 @@
 | config.json, model.safetensors | the bare encoder (`transformers`)                        |
 | head.safetensors, generator/   | what the objective had on top of it                      |
 | tokenizer.json              | the tokenizer of the pack                                   |
-| training.json               | options, data hashes, versions, seconds, history, blanks    |
+| training.json               | options, data hashes, versions, precision, history, blanks  |
 | curve.json, curve.png       | the losses over the steps                                   |
 | README.md                   | the model card                                              |
 """
@@ -28,6 +28,7 @@ from safetensors.torch import load_file, save_file
 from slu.data.corpus import parts
 from slu.data.packed import PackedCorpus
 from slu.errors import DataError
+from slu.training.precision import chosen_precision
 from slu.training.pretraining.card import encoder_card
 from slu.training.pretraining.learner import Learner
 from slu.training.pretraining.options import PretrainOptions
@@ -106,6 +107,9 @@ def _training(
         "data": asdict(pack.config),
         "versions": {each.__name__: each.__version__ for each in _LIBRARIES},
         "device": _device(learner),
+        "precision": chosen_precision(
+            learner.accelerator.device, learner.options.learning.precision
+        ),
         "processes": learner.accelerator.num_processes,
         "seconds": round(history[-1].seconds),
         "filled": [asdict(each) for each in filled],

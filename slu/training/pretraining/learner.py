@@ -6,7 +6,6 @@ depend on how the batch was split. When to update and when to save is the loop's
 
 from __future__ import annotations
 
-import re
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from functools import reduce
@@ -20,13 +19,12 @@ from models.pretraining.objective import Objective
 from models.pretraining.rows import Rows, Terms
 from slu.training.optimiser import schedule
 from slu.training.precision import autocast
+from slu.training.pretraining.optimiser import make_optimiser
 from slu.training.pretraining.options import PretrainOptions
 
-_LAYER = re.compile(r"(?:encoder|generator)\.(?:\w+\.)*layers?\.(\d+)\.")
 # At rows of 128 pieces the gradient of fused attention takes a CPU three times as long.
 _ATTENTION = {"cpu": "eager"}
 _PARTS = fields(Terms)
-_EPSILON = 1e-6  # BERT's own; a smaller one would magnify what rounding leaves of no gradient
 
 
 class Learner:
@@ -35,12 +33,7 @@ class Learner:
     def __init__(self, objective: Objective, options: PretrainOptions, accelerator: Accelerator):
         self.objective, self.options, self.accelerator = objective, options, accelerator
         objective.to(accelerator.device).train()
-        self.optimiser = torch.optim.AdamW(
-            parameter_groups(objective, options),
-            betas=(0.9, 0.98),
-            eps=_EPSILON,
-            fused=True,
-        )
+        self.optimiser = make_optimiser(objective, options)
         self.rates = [group["lr"] for group in self.optimiser.param_groups]
         for encoder in objective.encoders():
             encoder.set_attn_implementation(_ATTENTION.get(accelerator.device.type, "sdpa"))
@@ -109,24 +102,6 @@ class Learner:
         torch.nn.utils.clip_grad_norm_(self.objective.parameters(), learning.clip)
         self.optimiser.step()
         self.optimiser.zero_grad()
-
-
-def parameter_groups(objective: Objective, options: PretrainOptions) -> list[dict[str, Any]]:
-    """One group a learning rate and weight decay: lower layers learn more slowly by
-    `layer_decay`, embeddings most slowly; biases and norms do not decay."""
-    learning = options.learning
-    layers = int(objective.encoder.config.num_hidden_layers)
-    groups: dict[tuple[float, float], list[Any]] = {}
-    for name, parameter in objective.named_parameters():
-        found = _LAYER.match(name)
-        above = layers - int(found[1]) - 1 if found else layers if "embeddings" in name else 0
-        rate = learning.rate * learning.layer_decay**above
-        decay = learning.weight_decay if parameter.ndim > 1 else 0.0
-        groups.setdefault((rate, decay), []).append(parameter)
-    return [
-        {"params": parameters, "lr": rate, "weight_decay": decay}
-        for (rate, decay), parameters in groups.items()
-    ]
 
 
 def added(one: Terms, other: Terms) -> Terms:

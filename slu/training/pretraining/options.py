@@ -97,11 +97,13 @@ class Learning:
     all; 0: as many as fit into `plan_minutes` by the speed measured at the start. `warmup`: the
     share of the steps in which the rate rises; then it falls linearly to nothing. `layer_decay`:
     each lower layer's rate is so many times the one above. `clip`: the gradient's norm at most.
+    `optimiser`: `adamw`, or `muon` for the layers' matrices with AdamW for all else, by one rate.
     `precision`: `fp32`, `bf16` or `auto`, the faster of them here.
     """
 
     length: int = 128
     batch_rows: int = 128
+    optimiser: str = "adamw"
     rate: float = 5e-4
     warmup: float = 0.06
     layer_decay: float = 1.0
@@ -116,6 +118,7 @@ class Learning:
         _at_least("batch_rows", self.batch_rows, 1)
         _at_least("steps", self.steps, 0)
         _share("warmup", self.warmup)
+        _one_of("optimiser", self.optimiser, ("adamw", "muon"))
         _one_of("precision", self.precision, PRECISIONS)
         if (self.steps > 0) == (self.plan_minutes > 0):
             raise DataError("steps(고칠 횟수)와 plan_minutes(걸릴 분) 가운데 하나만 적어야 합니다.")
