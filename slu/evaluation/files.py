@@ -1,4 +1,4 @@
-"""Measures a model folder on a labelled file, slots by span and by value."""
+"""Measures a model on a labelled file as it answers, slots by span and by value."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from slu.data import read
 from slu.errors import DataError
 from slu.evaluation.metrics import Evaluation, evaluate
 from slu.evaluation.values import evaluate_values
-from slu.understanding.model_folder import load_folder
 from slu.understanding.predictor import predict_utterances
+from slu.understanding.serving import open_predictor
 
 
 def evaluate_file(file: Path, model: Path, without: Path | None = None) -> Evaluation:
@@ -23,5 +23,5 @@ def evaluate_file(file: Path, model: Path, without: Path | None = None) -> Evalu
         gold = [utterance for utterance in gold if utterance.text not in seen]
     if not gold:
         raise DataError("의도가 붙은 예문이 없어 잴 수 없습니다.", file)
-    predicted = predict_utterances(load_folder(model), gold)
+    predicted = predict_utterances(open_predictor(model), gold)
     return replace(evaluate(gold, predicted), by_value=evaluate_values(gold, predicted))

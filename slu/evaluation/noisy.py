@@ -19,8 +19,8 @@ from slu.errors import DataError
 from slu.evaluation.metrics import Evaluation, evaluate
 from slu.evaluation.values import evaluate_values
 from slu.korean.alike import one_form
-from slu.understanding.model_folder import load_folder
 from slu.understanding.predictor import TextPredictor, predict_utterances
+from slu.understanding.serving import open_predictor
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def evaluate_noisy_file(clean: Path, noisy: Path, model: Path) -> NoisyEvaluatio
     gold = {utterance.id: utterance for utterance in read(clean) if utterance.id is not None}
     rows = read_noisy(noisy)
     pairs = [(_clean_row(row, gold, noisy, clean), row) for row in rows]
-    return evaluate_noisy(load_folder(model), [ours for ours, _ in pairs], rows)
+    return evaluate_noisy(open_predictor(model), [ours for ours, _ in pairs], rows)
 
 
 def evaluate_noisy(

@@ -56,8 +56,9 @@ def read_config(folder: Path, format_: int | str, checked: Sequence[str]) -> dic
     config = read_json(folder / _CONFIG)
     if config.get("format") != format_:
         raise ModelError(
-            f"{folder / _CONFIG}: 이 판은 모델 형식 {format_}만 읽습니다"
-            f"(폴더의 형식: {config.get('format')}). 같은 판의 말귀로 다시 학습하세요."
+            f"{folder / _CONFIG}: 여기서는 모델 형식 {format_}만 읽습니다"
+            f"(폴더의 형식: {config.get('format')}). 그 형식의 폴더를 주거나, 이 판의 말귀로 다시 "
+            "만드세요."
         )
     if not isinstance(config.get("files"), dict) or "model_type" not in config.get("encoder", {}):
         raise ModelError(f"{folder / _CONFIG}: 설정이 온전하지 않습니다. 폴더를 다시 받으세요.")

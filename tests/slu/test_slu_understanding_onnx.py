@@ -15,7 +15,12 @@ from tokenizers.processors import TemplateProcessing
 from transformers import BertConfig, BertModel
 
 from models.joint import Batch, JointModel
+from slu.core import Utterance
+from slu.data import write
+from slu.data.noisy import write_noisy
 from slu.errors import MalgwiError, ModelError
+from slu.evaluation.files import evaluate_file
+from slu.evaluation.noisy import evaluate_noisy_file
 from slu.korean.subwords import Subwords
 from slu.understanding import onnx_export
 from slu.understanding.confidence import Calibration, ScopeHead
@@ -28,7 +33,7 @@ from slu.understanding.model_folder import (
 )
 from slu.understanding.onnx_export import export_onnx
 from slu.understanding.onnx_predictor import load_exported
-from slu.understanding.predictor import Predictor
+from slu.understanding.predictor import Predictor, predict_utterances
 from slu.understanding.serving import open_predictor
 
 pytest.importorskip("onnxscript")
@@ -99,6 +104,18 @@ def test_the_exported_folder_answers_as_the_model_does(model, exported) -> None:
             [s.confidence for s in b.slots], abs=1e-4
         )
     assert load_exported(exported).calibration.threshold == 0.5
+
+
+def test_the_exported_folder_is_measured_as_the_model_is(model, exported, tmp_path) -> None:
+    """By the answers of the model itself, it is right in everything, clean or noisy."""
+    texts = [Utterance(text, id=str(at)) for at, text in enumerate(TEXTS[:4]) if text]
+    right = predict_utterances(load_folder(model), texts)
+    file, noisy = tmp_path / "gold.jsonl", tmp_path / "noisy.jsonl"
+    write(file, right, "jsonl")
+    write_noisy(noisy, right, right)
+    for folder in (model, exported):
+        assert evaluate_file(file, folder).exact_match.value == 1
+        assert evaluate_noisy_file(file, noisy, folder).noisy.exact_match.value == 1
 
 
 def test_the_readme_runs_and_finds_the_same(model, exported, monkeypatch) -> None:
