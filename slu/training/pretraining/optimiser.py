@@ -7,7 +7,6 @@ et al. 2025, "Muon is Scalable for LLM Training", section 2.2, so that one rate 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from torch import Tensor
@@ -42,9 +41,9 @@ class Together(Optimizer):
         self.parts = parts
         self._share()
 
-    def step(self, closure: Callable[[], Any] | None = None) -> None:  # type: ignore[override]
+    def step(self, closure: None = None) -> None:  # type: ignore[override]
         for part in self.parts:
-            part.step(closure)
+            part.step()
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         super().load_state_dict(state_dict)
