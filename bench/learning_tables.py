@@ -69,7 +69,7 @@ def noises(results: Path) -> str:
 
 
 def pretraining(results: Path, name: str) -> str:
-    """What the rows of `bench.pretraining` came to after equally many updates."""
+    """What the rows of `bench.pretraining` came to, and how fast."""
     rows = [
         [
             row["name"],

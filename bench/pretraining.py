@@ -1,11 +1,10 @@
-"""Pretrains variations of one recipe for equally many updates and reports what they came to.
+"""Pretrains variations of one recipe for a few updates and reports what they came to.
 
     python -m bench.pretraining bench/optimisers.yml --json docs/results/optimisers.json
 
-The file names the recipe, what every row changes in it (`shared`), and the rows. What is reported
-is the mean over the last tenth of the updates, in which no sentence is seen a second time unless
-the pack is too small, and the seconds of an update. A row that was broken off goes on by the same
-command; a row whose encoder stands under `--out` with the same options is not learned again.
+The file names the recipe, what every row changes in it (`shared`), and the rows. Reported are the
+means over the last tenth of the updates, and the speed. A row that was broken off goes on by the
+same command; a row whose encoder stands under `--out` with the same options is not learned again.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ appendix A.2, for warm-up and linear decay.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from torch import nn
@@ -23,7 +24,7 @@ def parameter_groups(model: nn.Module, learning: Learning) -> list[dict[str, Any
     encoder: Any = model.encoder
     layers = int(encoder.config.num_hidden_layers)
     new = tuple(getattr(encoder.config, "new_parameters", ()))
-    groups: dict[tuple[float, float], list[Any]] = {}
+    chosen: list[tuple[nn.Parameter, float, float]] = []
     for name, parameter in model.named_parameters():
         fresh = any(part in name for part in new)
         encoding = name.startswith("encoder.") and not fresh
@@ -36,8 +37,16 @@ def parameter_groups(model: nn.Module, learning: Learning) -> list[dict[str, Any
             found = _LAYER.match(name)
             above = layers - int(found[1]) - 1 if found else layers
             rate = learning.encoder_rate * learning.layer_decay**above
-        decay = learning.weight_decay if parameter.ndim > 1 else 0.0
-        groups.setdefault((rate, decay), []).append(parameter)
+        chosen.append((parameter, rate, learning.weight_decay))
+    return grouped(chosen)
+
+
+def grouped(chosen: Iterable[tuple[nn.Parameter, float, float]]) -> list[dict[str, Any]]:
+    """One group a learning rate and weight decay, of parameters with both; biases and norms do not
+    decay."""
+    groups: dict[tuple[float, float], list[nn.Parameter]] = {}
+    for parameter, rate, decay in chosen:
+        groups.setdefault((rate, decay if parameter.ndim > 1 else 0.0), []).append(parameter)
     return [
         {"params": parameters, "lr": rate, "weight_decay": decay}
         for (rate, decay), parameters in groups.items()

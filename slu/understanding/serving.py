@@ -1,6 +1,7 @@
-"""Opens a model for answering: a model folder or an exported one, made quick for its machine.
+"""Opens a model to answer or to be measured: a model folder or an exported one, made quick for its
+machine.
 
-Opening a model to train, measure or export it is `model_folder.load_folder`.
+Opening a model to train, calibrate or export it is `model_folder.load_folder`.
 """
 
 from __future__ import annotations

@@ -129,6 +129,7 @@ def test_the_folder_gives_the_measured_model_back(trained) -> None:
     assert all(0 <= slot.confidence <= 1.0001 for slot in found.slots)
     notes = json.loads((folder / "training.json").read_text(encoding="utf-8"))
     assert notes["dev"]["slot_f1"] == measured.slot_f1.value
+    assert notes["precision"] == "fp32"
     assert "슬롯 F1" in (folder / "README.md").read_text(encoding="utf-8")
 
 

@@ -130,6 +130,7 @@ def test_the_folder_gives_the_measured_model_back(together) -> None:
     assert alike.grade > unlike.grade + 1
     notes = json.loads((folder / "training.json").read_text(encoding="utf-8"))
     assert notes["dev"]["nsmc"] == results[0].figures.to_json()
+    assert notes["precision"] == "fp32"
     assert "| korsts | 16 | 16 | 스피어먼 상관 |" in (folder / "README.md").read_text("utf-8")
     assert not (folder.parent / f".{folder.name}.checkpoint").exists()
 

@@ -193,8 +193,8 @@ KINDS: Final = (
         "encoders",
         ("사전학습의 최적화", "Optimisers in pretraining"),
         (
-            "같은 문장을 같은 횟수만큼 배웠을 때 가린 조각을 맞힌 몫입니다.",
-            "Hidden pieces filled right after as many updates on the same sentences.",
+            "가중치를 고치는 법만 바꾸어 같은 문장을 배웠을 때 가린 조각을 맞힌 몫입니다.",
+            "Hidden pieces filled right when only the optimiser differs.",
         ),
         _pretraining,
     ),

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from torch import Tensor
+from torch.nn import Parameter
 from torch.optim import AdamW, Muon, Optimizer
 
 from models.pretraining.objective import Objective
+from slu.training.optimiser import grouped
 from slu.training.pretraining.options import PretrainOptions
 
 _LAYER = re.compile(r"(?:encoder|generator)\.(?:\w+\.)*layers?\.(\d+)\.")
@@ -64,16 +65,12 @@ def parameter_groups(
     the layers, or (False) only all else."""
     learning = options.learning
     layers = int(objective.encoder.config.num_hidden_layers)
-    groups: dict[tuple[float, float], list[Tensor]] = {}
+    chosen: list[tuple[Parameter, float, float]] = []
     for name, parameter in objective.named_parameters():
         found = _LAYER.match(name)
         if matrices is not None and matrices is not (found is not None and parameter.ndim == 2):
             continue
         above = layers - int(found[1]) - 1 if found else layers if "embeddings" in name else 0
         rate = learning.rate * learning.layer_decay**above
-        decay = learning.weight_decay if parameter.ndim > 1 else 0.0
-        groups.setdefault((rate, decay), []).append(parameter)
-    return [
-        {"params": parameters, "lr": rate, "weight_decay": decay}
-        for (rate, decay), parameters in groups.items()
-    ]
+        chosen.append((parameter, rate, learning.weight_decay))
+    return grouped(chosen)
